@@ -1,0 +1,3 @@
+"""The command line: ``weir <noun> <verb>``."""
+
+__all__: list[str] = []
