@@ -47,10 +47,10 @@ class Cell:
 class Element:
     """A piece of a document that a reader would point at.
 
-    `text` is plain text, except that a table is a Markdown table and a list has one ``- item`` a line (nested
-    items are indented by two spaces). `page` counts from 1 and is a slide in a presentation; formats that do
-    not know pages have None. `headings` is the path of the headings above the element, outermost first, without
-    the element itself. `start` is where `text` begins in `Document.text`.
+    `text` is plain text, except that a table is a Markdown table and a list has one ``- item`` a line
+    (nested items are indented by two spaces). `page` counts from 1 and is a slide in a presentation; formats
+    that do not know pages have None. `headings` is the path of the headings above the element, outermost
+    first, without the element itself. `start` is where `text` begins in `Document.text`.
     """
 
     kind: ElementKind
@@ -72,7 +72,7 @@ class Element:
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed file. `elements` are in reading order and `text` holds them all: ``text[e.start:e.end] == e.text``."""
+    """A parsed file: `elements` in reading order; `text` joins them, so ``text[e.start:e.end] == e.text``."""
 
     name: str
     media_type: str
@@ -85,7 +85,7 @@ class Document:
     """``zh``, ``en``, ``mixed`` (Chinese and English), or ``und`` when there is too little to say."""
     title: str = ""
     metadata: dict[str, Any] = field(default_factory=dict)
-    """What the file says of itself (author, created, keywords …) and how it was read: `parser`, `encoding`."""
+    """What the file says of itself (author, created …) and how it was read (`parser`, `encoding`)."""
     warnings: tuple[str, ...] = ()
     """What was lost or doubtful, one English sentence each."""
 
