@@ -62,13 +62,15 @@ class ChatReply:
 @dataclass(slots=True)
 class Delta:
     """A piece of an answer. `tool_calls` are OpenAI's streamed pieces, each with its `index`; `usage` comes
-    once, with or after the `finish_reason`."""
+    once, with or after the `finish_reason`; `model`, on the first piece of a routed answer, is the one that
+    really answers."""
 
     text: str = ""
     tool_calls: list[dict[str, Any]] | None = None
     finish_reason: str | None = None
     usage: Usage | None = None
     logprobs: dict[str, Any] | None = None
+    model: str | None = None
 
 
 @dataclass(slots=True)
