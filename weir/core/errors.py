@@ -23,7 +23,12 @@ CATALOGUE: dict[str, ErrorKind] = {}
 """Every declared kind by its code; the documentation page of errors is generated from it."""
 
 # The `type` that OpenAI's clients expect for a status; others are `api_error` or `invalid_request_error`.
-_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+_OPENAI_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
 
 
 @dataclass(frozen=True, slots=True)
