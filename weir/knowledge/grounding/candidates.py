@@ -1,0 +1,185 @@
+"""Candidate answers: a sentence, with the thing in it that would answer, scored for how well it stands by the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from weir.knowledge.grounding.constraints import constraints, contradicts, years
+from weir.knowledge.grounding.cues import states_kind
+from weir.knowledge.grounding.facts import Fact, facts, has_facts
+from weir.knowledge.grounding.passages import Passage
+from weir.knowledge.grounding.question import Question, Term
+from weir.knowledge.grounding.sentences import Span
+
+# How much a term still counts when it stands in another sentence than the answer.
+_SENTENCE_BEFORE, _SENTENCE_AFTER, _ELSEWHERE, _CONTEXT = 0.8, 0.55, 0.5, 0.75
+_RELATION_ELSEWHERE = 0.3
+_FAR = 90.0
+_CONTRADICTED = 0.45
+_OTHER_VALUE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer and why it scored as it did. All figures are 0 to 1."""
+
+    passage: int
+    sentence: Span
+    fact: Fact | None
+    coverage: float
+    """Share of the question's terms that stand by the answer, by weight and nearness."""
+    essential: float
+    """Share of the names in the question that the passage knows of."""
+    agreement: float
+    """1 when years, ordinals and contrasts of the question hold here, less when something else is stated."""
+    fit: float
+    """How well the asked kind of thing is there."""
+    relation: float
+    """How near the question's relation word (`死亡`, `directed`) stands; 1 when it has none."""
+    missing: tuple[str, ...]
+    conflict: str
+
+    @property
+    def score(self) -> float:
+        return self.coverage * (0.4 + 0.6 * self.essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.6 + 0.4 * self.relation)
+
+
+def candidates(question: Question, passages: Sequence[Passage]) -> list[Candidate]:
+    """All candidates, best first."""
+    found = [candidate for passage in passages for candidate in _of_passage(question, passage)]
+    return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def _of_passage(question: Question, passage: Passage) -> list[Candidate]:
+    known = [term for term in question.terms if passage.mentions(term) or passage.in_context(term)]
+    if not known:
+        return []
+    found: list[Candidate] = []
+    answered: set[int] = set()
+    for fact in facts(question, passage):
+        sentence = passage.sentence_of(fact.start)
+        answered.add(sentence)
+        found.append(_candidate(question, passage, sentence, fact))
+    for sentence in range(len(passage.sentences)):
+        if sentence not in answered:
+            found.append(_candidate(question, passage, sentence, None))
+    return found
+
+
+def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact | None) -> Candidate:
+    span = passage.sentences[sentence]
+    at = (fact.start, fact.end) if fact else span
+    near = {term.text: _nearness(term, passage, sentence, at) for term in question.terms}
+    total = sum(term.weight for term in question.terms) or 1.0
+    agreement, conflict = _agreement(question, passage, sentence, at)
+    names = [term for term in question.terms if term.name]
+    weights = sum(term.weight for term in names)
+    return Candidate(
+        passage=passage.index,
+        sentence=span,
+        fact=fact,
+        coverage=sum(term.weight * near[term.text] for term in question.terms) / total,
+        essential=sum(term.weight * _known(term, passage) for term in names) / weights if weights else 1.0,
+        agreement=agreement,
+        fit=_fit(question, passage, span, fact),
+        relation=_relation(question, near),
+        missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
+        conflict=conflict,
+    )
+
+
+def _fit(question: Question, passage: Passage, span: Span, fact: Fact | None) -> float:
+    if fact is not None:
+        return fact.fit
+    if has_facts(question.kind):
+        return 0.0 if question.strict else 0.4
+    return states_kind(question.kind, passage.folded[span[0] : span[1]])
+
+
+def _known(term: Term, passage: Passage) -> float:
+    return max([passage.in_context(term), *(mention.quality for mention in passage.mentions(term))])
+
+
+def _relation(question: Question, near: dict[str, float]) -> float:
+    weighted = [(term.weight, near[term.text]) for term in question.terms if term.relation]
+    if not weighted:
+        return 1.0
+    return sum(weight * value for weight, value in weighted) / sum(weight for weight, _ in weighted)
+
+
+def _nearness(term: Term, passage: Passage, sentence: int, at: Span) -> float:
+    best = _CONTEXT * passage.in_context(term)
+    for mention in passage.mentions(term):
+        if mention.quality <= best:
+            continue
+        best = max(best, mention.quality * _closeness(term, passage, sentence, at, (mention.start, mention.end)))
+    return best
+
+
+def _closeness(term: Term, passage: Passage, sentence: int, at: Span, mention: Span) -> float:
+    start, end = passage.sentences[sentence]
+    if start <= mention[0] < end:
+        gap = max(at[0] - mention[1], mention[0] - at[1], 0) / passage.scale
+        reach = 0.5 if term.relation else 0.35
+        value = 1.0 - reach * min(1.0, gap / _FAR)
+        return value * (0.85 if term.relation and _delimited(passage.folded, at, mention) else 1.0)
+    if term.relation:
+        return _RELATION_ELSEWHERE
+    other = passage.sentence_of(mention[0])
+    if other == sentence - 1:
+        return _SENTENCE_BEFORE
+    return _SENTENCE_AFTER if other == sentence + 1 else _ELSEWHERE
+
+
+def _delimited(folded: str, at: Span, mention: Span) -> bool:
+    between = folded[at[1] : mention[0]] if mention[0] >= at[1] else folded[mention[1] : at[0]]
+    return any(mark in between for mark in "，,、；;：")
+
+
+def _agreement(question: Question, passage: Passage, sentence: int, at: Span) -> tuple[float, str]:
+    """How far the surroundings of an answer keep to what the question fixes, and the first thing that does not."""
+    start, end = passage.sentences[sentence]
+    text = passage.folded[start:end]
+    value, conflict = 1.0, ""
+    for contrast in question.contrasts:
+        if contradicts(contrast, text):
+            value, conflict = value * _CONTRADICTED, conflict or f"{contrast.own[0]}≠{next(w for w in contrast.others if w in text)}"
+    wanted: dict[str, set[str]] = {}
+    for constraint in question.constraints:
+        wanted.setdefault(constraint.frame, set()).add(constraint.value)
+    for frame, allowed in wanted.items():
+        factor, other = _keeps(frame, allowed, passage, (start, end), at)
+        value *= factor
+        if other:
+            conflict = conflict or f"{frame}: {'/'.join(sorted(allowed))}≠{other}"
+    return value, conflict
+
+
+def _keeps(frame: str, allowed: set[str], passage: Passage, sentence: Span, at: Span) -> tuple[float, str]:
+    stated = [(position, value) for position, value in _stated(frame, passage) if sentence[0] <= position < sentence[1]]
+    outside = at if frame != "year" else (at[0], at[0])
+    stated = [(position, value) for position, value in stated if not outside[0] <= position < outside[1]]
+    if stated:
+        governing = _governing(stated, at)
+        if governing in allowed:
+            return 1.0, ""
+        if any(value in allowed for _, value in stated):
+            return 0.75, ""
+        return _OTHER_VALUE, governing
+    everywhere = {value for _, value in _stated(frame, passage)}
+    if everywhere & allowed:
+        return 0.97, ""
+    return (0.6, "") if everywhere else (0.85, "")
+
+
+def _governing(stated: list[tuple[int, str]], at: Span) -> str:
+    """The value stated last before the answer rules it: `2020 年 2.3%，2021 年 8.1%`."""
+    before = [value for position, value in stated if position <= at[1]]
+    return before[-1] if before else stated[0][1]
+
+
+def _stated(frame: str, passage: Passage) -> list[tuple[int, str]]:
+    if frame == "year":
+        return years(passage.folded)
+    return [(c.start, c.value) for c in constraints(passage.folded) if c.frame == frame]

@@ -1,0 +1,161 @@
+"""Things in a passage that are of the asked kind: the only ones that can answer the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weir.knowledge.grounding.dates import Date, dates, is_range
+from weir.knowledge.grounding.kinds import Kind
+from weir.knowledge.grounding.names import Name, names, place_level
+from weir.knowledge.grounding.passages import Passage
+from weir.knowledge.grounding.quantities import Quantity, quantities
+from weir.knowledge.grounding.question import Question
+
+# How well a kind of name answers a kind of question.
+_NAME_FIT: dict[Kind, dict[str, float]] = {
+    Kind.person: {"person": 1.0, "name": 0.45, "body": 0.35},
+    Kind.place: {"place": 1.0, "body": 0.6, "name": 0.55, "person": 0.35},
+    Kind.organisation: {"body": 1.0, "name": 0.8, "place": 0.6, "work": 0.5, "person": 0.35},
+    Kind.work: {"work": 1.0, "name": 0.6, "person": 0.4},
+    Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
+}
+_BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|\bby|reporter|editor)[:：/丨|\s]*$")
+_DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
+_DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
+_PLACE_LEVELS = ((r"哪一?个?国|国家|country|nation", "country"), (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"), (r"哪一?个?省|省份|\bstate\b|province", "province"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A thing of the asked kind in a passage. `value` is its normal form, `fit` how well it is of that kind (0 to 1)."""
+
+    start: int
+    end: int
+    value: str
+    fit: float
+
+
+def has_facts(kind: Kind) -> bool:
+    """Whether answers of this kind can be recognised by their form."""
+    return kind in _NAME_FIT or kind in (Kind.date, Kind.duration, Kind.number, Kind.money, Kind.percent)
+
+
+def facts(question: Question, passage: Passage) -> list[Fact]:
+    """The facts of the asked kind, from left to right; what the question itself says is no answer to it."""
+    if question.kind in _NAME_FIT:
+        return list(_names(question, passage))
+    if question.kind is Kind.date:
+        return list(_dates(question, passage))
+    if has_facts(question.kind):
+        return list(_quantities(question, passage))
+    return []
+
+
+def _names(question: Question, passage: Passage) -> Iterator[Fact]:
+    fits = _NAME_FIT[question.kind]
+    wanted_level = next((level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None)
+    for name in names(passage.raw, passage.tokens):
+        value = passage.folded[name.start : name.end].strip()
+        fit = fits.get(name.kind, 0.0) * name.sure
+        if fit == 0 or _in_question(value, question):
+            continue
+        if question.kind is Kind.place:
+            fit = _place_fit(name, value, fit, wanted_level, passage)
+        if _BYLINE.search(passage.folded, max(0, name.start - 6), name.start):
+            fit *= 0.3
+        yield Fact(name.start, name.end, value, fit)
+
+
+def _in_question(value: str, question: Question) -> bool:
+    return value in question.folded or any(value == form for term in question.terms for form, _ in term.forms)
+
+
+def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: Passage) -> float:
+    if wanted is not None and name.kind == "place":
+        level = place_level(value)
+        fit *= 1.0 if level == wanted else 0.75 if level == "place" else 0.5
+    before = passage.folded[max(0, name.start - 4) : name.start]
+    if re.search(r"(?:\bin|\bat|\bto|near|在|于|到|赴|抵)\s?$", before) and name.kind != "person":
+        fit = min(1.0, fit * 1.35)
+    return fit
+
+
+def _dates(question: Question, passage: Passage) -> Iterator[Fact]:
+    found = list(dates(passage.folded))
+    fixed_years = {constraint.value for constraint in question.constraints if constraint.frame == "year"}
+    skip = False
+    for index, date in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        end = date.end
+        if index + 1 < len(found) and is_range(passage.folded, date, found[index + 1]):
+            end, skip = found[index + 1].end, True
+        fit = _date_fit(date, question, fixed_years) * _dateline(date, passage)
+        if fit > 0:
+            yield Fact(date.start, end, _date_value(date, passage), fit)
+
+
+def _date_fit(date: Date, question: Question, fixed_years: set[str]) -> float:
+    if date.month and date.day:
+        return 1.0
+    if date.month:
+        return 0.9
+    if date.year:
+        if date.year in fixed_years:
+            return 0.0
+        return 1.0 if re.search(r"年|year|世纪|century", question.folded) else 0.75
+    return 0.35
+
+
+def _date_value(date: Date, passage: Passage) -> str:
+    if date.month:
+        return f"{date.month}-{date.day or ''}"
+    return date.year or passage.folded[date.start : date.end]
+
+
+def _dateline(date: Date, passage: Passage) -> float:
+    """A date that tells when the text was published answers only questions about the text."""
+    before = passage.folded[max(0, date.start - 10) : date.start]
+    opens = not passage.folded[: date.start].strip()
+    if _DATELINE_BEFORE.search(before) or (_DATELINE_AFTER.match(passage.folded, date.end) and (opens or "电" in passage.folded[date.end : date.end + 2])):
+        return 0.3
+    return 1.0
+
+
+def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
+    for quantity in quantities(passage.folded):
+        fit = _quantity_fit(quantity, question, passage)
+        if fit > 0 and not passage.folded[quantity.start : quantity.end] in question.folded:
+            yield Fact(quantity.start, quantity.end, quantity.value, fit)
+
+
+def _quantity_fit(quantity: Quantity, question: Question, passage: Passage) -> float:
+    kind = question.kind
+    scaled = quantity.value[-1:] in "万亿" or "illion" in quantity.value
+    if kind is Kind.percent:
+        return 1.0 if quantity.family == "percent" else 0.0
+    if kind is Kind.money:
+        return 1.0 if quantity.family == "money" else 0.75 if scaled and not quantity.unit else 0.0
+    if kind is Kind.duration:
+        return 1.0 if quantity.family == "time" else 0.0
+    if quantity.family == "percent":
+        return 0.0
+    if question.classifiers:
+        return _counted_fit(quantity, question, passage)
+    if question.units:
+        return 1.0 if quantity.family in question.units else 0.75 if scaled and not quantity.unit else 0.4 if quantity.family == "count" else 0.0
+    return {"count": 0.85, "money": 0.5, "time": 0.4}.get(quantity.family, 0.8)
+
+
+def _counted_fit(quantity: Quantity, question: Question, passage: Passage) -> float:
+    """`多少个议席`: the number must count that, by its unit or by the noun that follows."""
+    after = passage.folded[quantity.end - len(quantity.unit) : quantity.end + 6].lstrip()
+    for rank, noun in enumerate(question.classifiers):
+        if after.startswith(noun):
+            return 1.0 if rank == 0 or len(noun) > 1 else 0.85
+    if question.units and quantity.family in question.units:
+        return 0.95
+    return 0.6 if quantity.family in ("count", "people") else 0.0

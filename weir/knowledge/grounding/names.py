@@ -1,0 +1,171 @@
+"""Names in text: persons, places, bodies, works and anything else that is called something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from weir.knowledge.grounding.folding import HAN
+from weir.knowledge.grounding.gazetteer import CITIES, COUNTRIES, PLACES, PROVINCES
+from weir.knowledge.grounding.words import ENGLISH_STOP, Word
+
+NameKind = Literal["person", "place", "body", "work", "name"]
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤罗毕郝安常于傅卞齐康"
+    "余元顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮蓝季贾路江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫房解应丁宣邓洪包左石崔吉龚程邢裴陆翁荀惠"
+    "曲封储段巫焦谷车侯宁仇祖武刘景龙叶司黎白蒲赖卓屠池乔闻党翟谭姬申冉桑桂牛边燕尚温庄晏柴瞿阎连习易廖耿满匡文寇广阙欧沃利隆师巩聂辛那简饶曾关肖佟"
+)
+_PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
+_PLACE_SUFFIX = ("市", "省", "县", "州", "区", "镇", "乡", "村", "岛", "湾", "山", "湖", "港", "路", "街", "机场", "体育场", "体育馆", "广场", "车站", "会展中心", "博览中心", "国际会议中心", "大剧院", "公园", "海峡", "半岛", "高原", "盆地", "自治区", "特区", "教堂", "寺", "宫", "号楼", "大厦", "酒店")
+_BODY_SUFFIX = ("公司", "集团", "大学", "学院", "银行", "队", "党", "部", "局", "厅", "院", "委员会", "协会", "俱乐部", "医院", "研究所", "出版社", "联盟", "组织", "基金会", "中心", "法院", "政府", "学校", "中学", "小学", "工作室", "影业", "电视台", "报社", "证券", "科技", "汽车", "航空", "处", "科", "室", "机构", "实验室", "联合会", "会")
+_QUOTED = re.compile(r"《([^《》\n]{1,40})》|[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
+_CAPITALISED = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
+)
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_BODY_WORDS = frozenset(
+    "inc corp corporation company co ltd university college bank group party council committee association league club institute ministry department agency "
+    "office court foundation team".split()
+)
+_FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
+_BREAK = re.compile(r"\s(?:and|for|of the|at the|the)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in text; `sure` is how certain its kind is, 0 to 1."""
+
+    start: int
+    end: int
+    kind: NameKind
+    sure: float
+
+
+def names(raw: str, tokens: Sequence[Word]) -> Iterator[Name]:
+    """Names of `raw`, whose folded words are `tokens`. Overlapping readings of a stretch are all given."""
+    for match in _QUOTED.finditer(raw):
+        group = 1 if match.group(1) is not None else 2
+        yield Name(match.start(group), match.end(group), "work" if group == 1 else "name", 0.9 if group == 1 else 0.6)
+    yield from _chinese(tokens)
+    yield from _foreign(tokens)
+    if re.search(r"[A-ZÀ-Þ]", raw):
+        yield from _latin(raw)
+
+
+def _chinese(tokens: Sequence[Word]) -> Iterator[Name]:
+    for index, token in enumerate(tokens):
+        if not "\u3400" <= token.text[0] <= "\u9fff":
+            continue
+        if token.tag in _PERSON_TAGS and len(token.text) >= 2:
+            yield Name(token.start, token.end, "person", 0.9 if token.text[0] in _SURNAMES else 0.7)
+        elif len(token.text) == 1 and token.text in _SURNAMES:
+            yield from _split_surname(tokens, index)
+        if token.tag == "ns" or token.text in PLACES:
+            yield Name(token.start, token.end, "place", 1.0 if token.text in PLACES else 0.9)
+        elif token.tag in ("nt", "nz", "j"):
+            yield Name(token.start, token.end, "body" if token.tag != "nz" else "name", 0.8)
+        yield from _suffixed(tokens, index)
+
+
+def _split_surname(tokens: Sequence[Word], index: int) -> Iterator[Name]:
+    """A name that the segmenter cut after the surname: `徐` + `昂`, `王` + `海鸰`."""
+    first, end, length = tokens[index], tokens[index].end, 1
+    for follower in tokens[index + 1 : index + 3]:
+        if follower.start != end or follower.tag in ("x", "m", "uj", "p", "c", "d", "v", "ul", "r", "f", "eng") or length + len(follower.text) > 3:
+            break
+        end, length = follower.end, length + len(follower.text)
+    if length >= 2:
+        yield Name(first.start, end, "person", 0.55)
+
+
+def _suffixed(tokens: Sequence[Word], index: int) -> Iterator[Name]:
+    """A place or body by its last word, together with the name before it: `杭州` + `国际` + `博览中心`."""
+    token = tokens[index]
+    kind: NameKind | None = None
+    if token.tag[0] in "njqv" or len(token.text) >= 3:
+        kind = "body" if token.text.endswith(_BODY_SUFFIX) else "place" if token.text.endswith(_PLACE_SUFFIX) else None
+    if kind is None:
+        return
+    start = token.start
+    for before in reversed(tokens[max(0, index - 4) : index]):
+        if before.end != start or before.tag[0] not in "nejb" and before.tag not in ("vn", "eng", "j", "nr", "nz"):
+            break
+        start = before.start
+    if start < token.start or len(token.text) >= 3:
+        yield Name(start, token.end, kind, 0.75)
+
+
+def _foreign(tokens: Sequence[Word]) -> Iterator[Name]:
+    """Transliterated names joined by a dot: `凯尔·内斯`; the words around it are cut off by the segmenter."""
+    index = 0
+    while index < len(tokens):
+        start = index
+        while index + 2 < len(tokens) and tokens[index + 1].text in "·•‧・･" and _touch(tokens[index : index + 3]):
+            index += 2
+            # The last part may have been cut in two: 唐纳德·特 + 朗普.
+            if index + 1 < len(tokens) and len(tokens[index].text) == 1 and tokens[index + 1].tag.startswith("n") and tokens[index + 1].start == tokens[index].end:
+                index += 1
+        if index > start:
+            yield Name(tokens[start].start, tokens[index].end, "person", 1.0)
+        index += 1
+
+
+def _touch(tokens: Sequence[Word]) -> bool:
+    return all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+
+
+def _latin(raw: str) -> Iterator[Name]:
+    for match in _CAPITALISED.finditer(raw):
+        start, text = match.start(), match.group()
+        first = text.split(" ", 1)[0]
+        while text and (first.lower() in ENGLISH_STOP or first.lower().rstrip(".") in _CALENDAR):
+            cut = len(first) + 1
+            start, text = start + cut, text[cut:].lstrip()
+            first = text.split(" ", 1)[0]
+        if len(text) < 2 or not text[0].isalpha():
+            continue
+        for piece_start, piece in _pieces(start, text):
+            yield _latin_name(piece_start, piece, sentence_start=_opens_sentence(raw, piece_start))
+
+
+def _pieces(start: int, text: str) -> Iterator[tuple[int, str]]:
+    yield start, text
+    position = 0
+    for joint in _BREAK.finditer(text):
+        yield start + position, text[position : joint.start()]
+        position = joint.end()
+    if position:
+        yield start + position, text[position:]
+
+
+def _opens_sentence(raw: str, start: int) -> bool:
+    return not raw[:start].rstrip() or raw[:start].rstrip()[-1:] in ".!?。！？"
+
+
+def _latin_name(start: int, text: str, *, sentence_start: bool) -> Name:
+    lower, end = text.lower().rstrip("."), start + len(text)
+    parts = lower.replace(".", "").split()
+    if lower in PLACES:
+        return Name(start, end, "place", 1.0)
+    if any(part in _BODY_WORDS for part in parts):
+        return Name(start, end, "body", 0.9)
+    if 2 <= len(parts) <= 4 and not any(part.isdigit() for part in parts):
+        return Name(start, end, "person", 0.7)
+    return Name(start, end, "name", 0.35 if sentence_start and len(parts) == 1 else 0.5)
+
+
+def place_level(folded: str) -> Literal["country", "city", "province", "place"]:
+    """What kind of place a folded name is, by the gazetteer and by its last character."""
+    if folded in COUNTRIES:
+        return "country"
+    if folded in CITIES or folded.endswith("市"):
+        return "city"
+    if folded in PROVINCES or folded.endswith(("省", "自治区", "州")):
+        return "province"
+    return "place"

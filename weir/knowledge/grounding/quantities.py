@@ -1,0 +1,112 @@
+"""Numbers with their units in Chinese and English text: people, money, percent, time spans, measures and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weir.knowledge.grounding.numerals import CHINESE_DIGITS, value_of
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "percent": ("%", "percent", "per cent", "percentage points", "个百分点", "成"),
+    "money": tuple(
+        "元 美元 欧元 英镑 日元 港元 港币 人民币 卢布 韩元 卢比 法郎 新台币 澳元 加元 块钱 块 美金 dollars usd euros pounds yuan rmb yen".split()
+    ),
+    "people": tuple(
+        "人 名 人次 位 口 户 网民 people persons deaths casualties employees students residents inhabitants workers soldiers users players members "
+        "passengers visitors victims children men women seats".split()
+    ),
+    "time": tuple("年 个月 天 小时 分钟 秒 周 个小时 周岁 岁 日 个工作日 工作日 years months days hours minutes seconds weeks year month day hour minute week".split()),
+    "length": tuple("公里 千米 米 厘米 毫米 英里 海里 里 英尺 英寸 km kilometers kilometres meters metres miles feet inches cm mm m ft".split()),
+    "area": tuple("平方公里 平方千米 平方米 亩 公顷 万亩 acres hectares sq".split()),
+    "weight": tuple("吨 公斤 千克 克 斤 磅 kg tons tonnes pounds kilograms grams g".split()),
+    "volume": tuple("立方米 升 毫升 桶 liters litres barrels gallons ml l".split()),
+    "temperature": tuple("摄氏度 ℃ °c 度 degrees celsius fahrenheit".split()),
+    "energy": tuple("千瓦 千瓦时 瓦 兆瓦 度电 kwh mw gw kw".split()),
+    "speed": tuple("公里/小时 千米/小时 米/秒 km/h mph".split()),
+    "data": tuple("gb mb tb kb 兆 字节 字 词 bytes words tokens parameters".split()),
+    "magnitude": ("级",),
+}
+COUNTERS = (
+    "个 支 家 项 款 部 集 辆 架 艘 枚 块 席 座 场 篇 张 条 只 头 棵 台 套 件 种 所 票 分 度 层 期 卷 章 页 起 例 宗 颗 次 届 回 局 队 国 省 市 县 区 间 栋 幅 首 轮 站 倍 匹 "
+    "箱 瓶 册 本 门 类 份 批 组 对 双 株 粒 副 尊 处 片 档 手 步 点 笔 单 代 议席 席位 本书 个议席 人份"
+).split()
+_UNITS = sorted({unit for family in FAMILIES.values() for unit in family} | set(COUNTERS), key=len, reverse=True)
+_FAMILY_OF = {unit: name for name, units in FAMILIES.items() for unit in units}
+
+_NUMBER = rf"(?:\d+(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{CHINESE_DIGITS}]+(?:点[{CHINESE_DIGITS}]+)?)"
+_CHINESE_SCALE = r"(?:\s?(?:万亿|百万|千万|十亿|百亿|千亿|十万|[十百千万亿]))*"
+_ENGLISH_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|mn|bn))?"
+_UNIT = "|".join(
+    rf"{re.escape(unit)}{'(?![a-z])' if unit[-1].isascii() and unit[-1].isalpha() else ''}" for unit in _UNITS
+)
+_CURRENCY = r"(?:us\$|hk\$|a\$|c\$|[$€£¥￥])\s?"
+_QUANTITY = re.compile(
+    rf"(?P<percentword>百分之)?(?P<currency>{_CURRENCY})?(?<![\d.])(?P<number>{_NUMBER})(?P<scale>{_CHINESE_SCALE}{_ENGLISH_SCALE})"
+    rf"(?P<more>\s?[多余来])?(?P<scale2>[万亿]*)\s?(?P<unit>{_UNIT})?"
+)
+_ENGLISH_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+    "thirty forty fifty sixty seventy eighty ninety dozen"
+).split()
+_ENGLISH_WORD = re.compile(
+    rf"\b(?P<number>(?:{'|'.join(_ENGLISH_NUMBERS)})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
+    r"(?:\s(?:hundred|thousand|million|billion))?\b(?:\s(?P<unit>[a-z]+))?"
+)
+_ORDINAL_BEFORE = re.compile(r"第\s?$")
+_DATE_AFTER = re.compile(r"\s?(?:月|号|世纪|年代|时(?!间)|点\d|:\d|st\b|nd\b|rd\b|th\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in text: where, its normal form (`12`, `3.71万`), its unit as written and the unit's family."""
+
+    start: int
+    end: int
+    value: str
+    unit: str
+    family: str
+
+
+def quantities(folded: str) -> Iterator[Quantity]:
+    """Quantities of folded text, from left to right; ordinals, clock times and calendar dates are left out."""
+    for match in _QUANTITY.finditer(folded):
+        if not _is_calendar(folded, match) and not _is_name_part(folded, match):
+            yield _quantity(match)
+    if folded.isascii() or any("a" <= character <= "z" for character in folded):
+        for match in _ENGLISH_WORD.finditer(folded):
+            unit = match.group("unit") or ""
+            yield Quantity(match.start(), match.end(), match.group("number"), unit, _FAMILY_OF.get(unit, "count"))
+
+
+def _quantity(match: re.Match[str]) -> Quantity:
+    unit = match.group("unit") or ""
+    family = _FAMILY_OF.get(unit, "count")
+    if match.group("currency"):
+        family = "money"
+    if match.group("percentword"):
+        unit, family = "%", "percent"
+    scale = re.sub(r"\s", "", match.group("scale") + match.group("scale2"))
+    end = match.start() + len(match.group().rstrip())
+    return Quantity(match.start(), end, value_of(match.group("number")) + scale, unit, family)
+
+
+def _is_calendar(folded: str, match: re.Match[str]) -> bool:
+    if _ORDINAL_BEFORE.search(folded, max(0, match.start() - 2), match.start()):
+        return True
+    unit, number = match.group("unit"), match.group("number")
+    if unit in ("日", "天") and re.search(r"月\s?$", folded[max(0, match.start() - 2) : match.start()]):
+        return True
+    if unit in ("年", "日") and (len(number) == 4 or unit == "日"):
+        return True
+    return unit is None and _DATE_AFTER.match(folded, match.end()) is not None
+
+
+def _is_name_part(folded: str, match: re.Match[str]) -> bool:
+    """Whether the number belongs to a word: `C919`, `U19`, or a lone Chinese digit inside a word such as `一般`."""
+    before = folded[match.start() - 1 : match.start()]
+    if before.isascii() and before.isalpha() and not match.group("currency"):
+        return True
+    lone = match.group("number")[0] in CHINESE_DIGITS and match.group("unit") is None
+    return lone and not match.group("scale") and not match.group("percentword")

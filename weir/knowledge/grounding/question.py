@@ -1,0 +1,146 @@
+"""A question taken apart: language, terms with weights, asked kind, and what it fixes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from weir.core.errors import Language
+from weir.knowledge.grounding.constraints import Constraint, Contrast, constraints, contrasts
+from weir.knowledge.grounding.folding import HAN, fold, language_of
+from weir.knowledge.grounding.gazetteer import OWN_COUNTRY, TRANSLATIONS
+from weir.knowledge.grounding.kinds import Asked, Kind, asked, asks_for_many, classifiers
+from weir.knowledge.grounding.relations import same_relation
+from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
+
+_NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
+_ASKING_NOUNS = frozenset(
+    "时间 日期 地点 人数 数量 名称 名字 情况 结果 是什么 谁 内容 哪里 时候 地方 多少 城市 国家 位置 问题 原因 方法 步骤 流程 总数 金额 比例 信息 东西 人员 姓名 人士 年份 日子 "
+    "date location name number time place amount city country year reason person people total kind type".split()
+)
+_WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of the question. `forms` are folded spellings that count as it, each with how well."""
+
+    text: str
+    weight: float
+    forms: tuple[tuple[str, float], ...]
+    relation: bool
+    """Whether the word says how things hang together (`死亡`, `directed`), not what they are."""
+    name: bool
+    """Whether it names something in particular, so that an answer without it is about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a question asks."""
+
+    text: str
+    folded: str
+    language: Language
+    kind: Kind
+    units: tuple[str, ...]
+    """Families of units that would answer (`people`, `money`, …); empty: any."""
+    classifiers: tuple[str, ...]
+    many: bool
+    strict: bool
+    terms: tuple[Term, ...]
+    constraints: tuple[Constraint, ...]
+    contrasts: tuple[Contrast, ...]
+
+
+def analyse(question: str) -> Question:
+    """Take a question apart. Any text is accepted; one without content words has no terms."""
+    folded = fold(question).strip()
+    language = language_of(folded)
+    wanted = asked(folded, language)
+    fixed = constraints(folded)
+    return Question(
+        text=question,
+        folded=folded,
+        language=language,
+        kind=wanted.kind,
+        units=wanted.units,
+        classifiers=classifiers(folded) if wanted.kind is Kind.number else (),
+        many=asks_for_many(folded),
+        strict=wanted.strict,
+        terms=tuple(_terms(folded, wanted, fixed)),
+        constraints=tuple(fixed),
+        contrasts=tuple(contrasts(folded)),
+    )
+
+
+def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
+    found: dict[str, Term] = {}
+    works = [match for match in _WORK.finditer(folded)]
+    for match in works:
+        title = match.group(1) or match.group(2)
+        found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True)
+    for word in words(_without_dates(folded, fixed)):
+        inside_work = any(match.start() <= word.start < match.end() for match in works)
+        if inside_work or word.tag == "x" or word.text in found:
+            continue
+        if term := _term(word, wanted):
+            found[word.text] = term
+    return list(found.values())
+
+
+def _without_dates(folded: str, fixed: list[Constraint]) -> str:
+    """The question with its years, months and quarters blanked: they are constraints, and they split words badly."""
+    for constraint in fixed:
+        if constraint.frame in ("year", "month", "quarter"):
+            end = constraint.end + (folded[constraint.end : constraint.end + 1] in ("年", "季"))
+            folded = folded[: constraint.start] + " " * (end - constraint.start) + folded[end:]
+    return folded
+
+
+def _term(word: Word, wanted: Asked) -> Term | None:
+    text = word.text
+    if text in CHINESE_STOP or text in ENGLISH_STOP or not any(c.isalnum() for c in text):
+        return None
+    if text[0] in "哪几" or text.startswith("多少"):
+        return None
+    latin = text.isascii() or not re.match(f"[{HAN}]", text)
+    relation = _relation_forms(text if not latin else stem(text))
+    weight = _weight(word, latin)
+    if text in _ASKING_NOUNS:
+        weight *= 0.15
+    elif wanted.start <= word.start and word.end <= wanted.end and not relation:
+        weight *= 0.35
+    named = (word.tag in _NAME_TAGS and not latin or (latin and any(c.isdigit() for c in text))) and text not in OWN_COUNTRY
+    return Term(text, weight, tuple(_forms(text, latin, relation)), bool(relation), named and len(text) > 1)
+
+
+def _weight(word: Word, latin: bool) -> float:
+    text, tag = word.text, word.tag
+    if text in OWN_COUNTRY:
+        return 0.3
+    if latin:
+        return 0.6 if text.isdigit() else 1.0 + 0.05 * min(len(text), 8)
+    if len(text) == 1:
+        return 0.3
+    base = 1.5 if tag in _NAME_TAGS else 1.1 if tag[0] in "njli" else 0.8 if tag[0] == "v" else 0.7
+    return base * min(1.5, 0.7 + 0.15 * len(text))
+
+
+def _relation_forms(text: str) -> frozenset[str]:
+    """Words of the same relation; a compound (`总导演`, `举办地`) has those of the relation word inside it."""
+    forms = same_relation(text)
+    if forms or text.isascii() or len(text) < 3:
+        return forms
+    for length in range(len(text) - 1, 1, -1):
+        for part in (text[-length:], text[:length]):
+            if inner := same_relation(part):
+                return inner | {part}
+    return frozenset()
+
+
+def _forms(text: str, latin: bool, relation: frozenset[str]) -> list[tuple[str, float]]:
+    forms = [(stem(text) if latin else text, 1.0)]
+    if text in TRANSLATIONS:
+        forms.append((TRANSLATIONS[text], 1.0))
+    forms += [(form, 0.85) for form in sorted(relation)]
+    return forms
