@@ -1,8 +1,8 @@
 """Group commit: many callers, one writer, one transaction a batch.
 
 A commit to disk costs one fsync whether it holds one row or five hundred. Callers hand their items over and
-wait; the writer thread takes whatever waits by then, writes it in one transaction, and wakes them after COMMIT.
-So an answer may leave only when its record cannot be lost, and thousands of answers a second still fit.
+wait; the writer thread takes whatever waits by then, writes it in one transaction, and wakes them after
+COMMIT. So an answer may leave only when its record cannot be lost, and thousands of answers a second still fit.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from sqlalchemy import Connection
 from weir.core.errors import WeirError, error_kind
 from weir.core.store import Store
 
-Handler = Callable[[Connection, Sequence[Any]], None]
-"""Writes the items of one key, in order of arrival. It may be called again with fewer items after a failure,
-so it keeps nothing in memory that a rolled-back transaction would make false."""
+Handler = Callable[[Connection, Sequence[Any]], Callable[[], None] | None]
+"""Writes the items of one key, in order of arrival. What it returns, if anything, is called after COMMIT: there
+it may remember what it wrote. Before that it remembers nothing, for the transaction may yet be rolled back."""
 
 CLOSED = error_kind(
     "commit.closed",
@@ -149,11 +149,15 @@ class GroupCommit:
                 self._write([submission])
 
     def _transact(self, batch: list[_Submission]) -> None:
+        committed: list[Callable[[], None]] = []
         with self._store.write() as connection:
             for key, handler in self._handlers.items():
                 items = [submission.items[key] for submission in batch if key in submission.items]
-                if items:
-                    handler(connection, items)
+                then = handler(connection, items) if items else None
+                if then is not None:
+                    committed.append(then)
+        for then in committed:
+            then()
 
 
 def _is_of_the_store(error: BaseException) -> bool:
