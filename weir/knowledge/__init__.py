@@ -1,0 +1,1 @@
+"""Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""

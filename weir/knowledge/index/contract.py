@@ -1,0 +1,93 @@
+"""What every index does: a cache of the chunks that can be searched, verified and rebuilt from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk as an index takes it in: its number, the number of its base, and two lexical forms."""
+
+    number: int
+    base: int
+    heading: str
+    """Lexical form of the document's title and the headings above the chunk."""
+    body: str
+    """Lexical form of the chunk's own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Where a search may look: in these bases, and there in these documents alone if any are named."""
+
+    bases: tuple[int, ...]
+    documents: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found. `score` compares within one search; `why` says what it is made of."""
+
+    number: int
+    score: float
+    why: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a comparison of an index with the truth found. Numbers are of chunks."""
+
+    chunks: int
+    indexed: int
+    missing: tuple[int, ...] = ()
+    """In the store but not in the index: they would not be found."""
+    extra: tuple[int, ...] = ()
+    """In the index but not in the store: searches skip them."""
+    stale: tuple[int, ...] = ()
+    """Indexed with another text than the store holds."""
+    problems: tuple[str, ...] = ()
+    """Counts that do not add up, one English sentence each."""
+
+    @property
+    def clean(self) -> bool:
+        return not (self.missing or self.extra or self.stale or self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The size of a base's part of an index, kept up to date by every write."""
+
+    chunks: int
+    length: int
+    """Terms in all chunks, each as often as it occurs; the mean length is what BM25 compares with."""
+    postings: int
+    """Distinct terms summed over the chunks."""
+
+
+class IndexDriver(Protocol):
+    """An index over the chunks. Every method works inside the caller's transaction."""
+
+    def upsert(self, connection: Connection, entries: Sequence[Entry]) -> None:
+        """Make the entries findable; one that is there already is replaced."""
+
+    def delete(self, connection: Connection, numbers: Iterable[int]) -> None:
+        """Make the chunks unfindable; numbers that are not there are ignored."""
+
+    def search(
+        self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
+    ) -> list[Hit]:
+        """The best chunks for weighted terms, best first. Nothing outside `where` is looked at."""
+
+    def snapshot(self, connection: Connection, base: int) -> Snapshot:
+        """How large the base's part is."""
+
+    def verify(self, connection: Connection, base: int) -> Health:
+        """Compare the base's part with the truth: every chunk, every text, every count."""
+
+    def rebuild(self, connection: Connection) -> None:
+        """Make the whole index anew from the truth."""

@@ -1,0 +1,122 @@
+"""Search in two passes: the rare terms of a question find candidates, all of its terms score them exactly.
+
+Frequent terms cost most and tell least, so the first pass looks the terms up from the rarest on and stops
+when enough postings were read; the second pass counts every term in the candidates' lexical forms (BM25F
+over heading and body), which is exact and independent of how many chunks there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log1p
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, func, select
+
+from weir.knowledge.index.contract import Filter, Hit
+from weir.knowledge.index.postings import frequencies, numbers_of
+from weir.knowledge.index.score import Candidate, Scale, scored
+from weir.knowledge.tables import chunks, lexical_rows, snapshots
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+READ = 20_000
+"""Postings that the first pass reads before it stops; about 2 ms."""
+KEPT = 300
+"""Candidates that are scored exactly; about 5 ms."""
+_LEAST = 4  # terms that are looked up whatever they cost
+_SMALL = 1000  # documents named in a filter with fewer chunks than this are scored without a first pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term of the question with its count in each base and its weight over all of them."""
+
+    text: str
+    counts: Mapping[int, int]
+    weight: float
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+
+def search(connection: Connection, terms: Mapping[str, float], where: Filter, limit: int) -> list[Hit]:
+    """See `IndexDriver.search`."""
+    scale = _scale(connection, where.bases)
+    if not terms or not scale.chunks:
+        return []
+    weighed = _weighed(connection, terms, where.bases, scale)
+    numbers = _candidates(connection, weighed, where)
+    rows = connection.execute(
+        select(lexical_rows)
+        .join(chunks, chunks.c.number == lexical_rows.c.number)  # what the truth lost is not found
+        .where(lexical_rows.c.number.in_(numbers), chunks.c.base.in_(where.bases))
+    )
+    found = [Candidate(row.number, row.heading, row.body, row.length) for row in rows]
+    return scored(found, {term.text: term.weight for term in weighed}, scale)[:limit]
+
+
+def _scale(connection: Connection, bases: tuple[int, ...]) -> Scale:
+    query = select(func.sum(snapshots.c.chunks), func.sum(snapshots.c.length))
+    count, length = connection.execute(query.where(snapshots.c.base.in_(bases))).one()
+    return Scale(int(count or 0), int(length or 0) / max(int(count or 0), 1))
+
+
+def _weighed(
+    connection: Connection, terms: Mapping[str, float], bases: tuple[int, ...], scale: Scale
+) -> list[_Term]:
+    """The terms that occur, the rarest first, weighed by Robertson and Spärck Jones."""
+    found = frequencies(connection, [f"{base}/{term}" for base in bases for term in terms])
+    result = []
+    for term, given in terms.items():
+        counts = {base: found[name] for base in bases if (name := f"{base}/{term}") in found}
+        if counts:
+            count = sum(counts.values())
+            weight = given * log1p((max(scale.chunks - count, 0) + 0.5) / (count + 0.5))
+            result.append(_Term(term, counts, weight))
+    return sorted(result, key=lambda term: term.count)
+
+
+def _candidates(connection: Connection, terms: list[_Term], where: Filter) -> list[int]:
+    """The chunks that hold most of the rare terms, by weight."""
+    import numpy as np
+
+    allowed = _allowed(connection, where)
+    if allowed is not None and len(allowed) <= _SMALL:
+        return [int(number) for number in allowed]
+    lists, weights, read = [], [], 0
+    for place, term in enumerate(terms):
+        read += term.count
+        if read > READ and place >= _LEAST:
+            break
+        for base in term.counts:
+            numbers = numbers_of(connection, f"{base}/{term.text}")
+            lists.append(numbers if allowed is None else numbers[np.isin(numbers, allowed)])
+            weights.append(np.full(len(lists[-1]), term.weight))
+    return _heaviest(np.concatenate(lists), np.concatenate(weights)) if lists else []
+
+
+def _allowed(connection: Connection, where: Filter) -> NDArray[np.int64] | None:
+    """The chunks that a filter leaves; None where it leaves all of the bases."""
+    import numpy as np
+
+    if where.documents is None:
+        return None
+    query = select(chunks.c.number).where(
+        chunks.c.document_id.in_(where.documents), chunks.c.base.in_(where.bases)
+    )
+    return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
+
+
+def _heaviest(numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> list[int]:
+    import numpy as np
+
+    distinct, place = np.unique(numbers, return_inverse=True)
+    sums = np.bincount(place, weights=weights)
+    if len(distinct) > KEPT:
+        distinct = distinct[np.argpartition(-sums, KEPT)[:KEPT]]
+    return [int(number) for number in distinct]

@@ -1,0 +1,97 @@
+"""The tables of knowledge bases, and those of their embedded text index."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Table, Text, UniqueConstraint
+
+from weir.core.store import Int64, metadata
+
+bases = Table(
+    "knowledge_bases",
+    metadata,
+    Column("number", Int64, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("owner", Text, nullable=False, index=True),  # id of a principal
+    Column("public", Boolean, nullable=False),
+    Column("readers", Text, nullable=False),  # JSON list of groups and ids of principals
+    Column("created_at", Int64, nullable=False),
+    Column("updated_at", Int64, nullable=False),
+    sqlite_autoincrement=True,  # a number is never used twice
+)
+
+documents = Table(
+    "knowledge_documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("base", Int64, ForeignKey("knowledge_bases.number", ondelete="CASCADE"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("size", Int64, nullable=False),
+    Column("media_type", Text),
+    Column("status", Text, nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("title", Text),
+    Column("language", Text),
+    Column("pages", Int64),
+    Column("chunks", Int64, nullable=False),
+    Column("metadata", Text, nullable=False),  # JSON: what the file says of itself
+    Column("warnings", Text, nullable=False),  # JSON list of sentences
+    Column("error", Text),  # JSON {"code", "params"} of why it failed
+    Column("created_at", Int64, nullable=False),
+    Column("updated_at", Int64, nullable=False),
+    UniqueConstraint("base", "sha256"),
+)
+
+elements = Table(
+    "knowledge_elements",
+    metadata,
+    Column("document_id", Text, ForeignKey("knowledge_documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("elements", Text, nullable=False),  # JSON list, in reading order
+)
+
+chunks = Table(
+    "knowledge_chunks",
+    metadata,
+    Column("number", Int64, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("base", Int64, ForeignKey("knowledge_bases.number", ondelete="CASCADE"), nullable=False),
+    Column("document_id", Text, ForeignKey("knowledge_documents.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Int64, nullable=False),  # 0, 1, 2, … within the document
+    Column("kind", Text, nullable=False),
+    Column("context", Text, nullable=False),  # title and headings: indexed, not quoted
+    Column("headings", Text, nullable=False),  # JSON list, outermost first
+    Column("text", Text, nullable=False),
+    Column("lead", Int64, nullable=False),  # characters of `text` that repeat a table's header
+    Column("start", Int64, nullable=False),  # offsets in the document's text
+    Column("end", Int64, nullable=False),
+    Column("page_from", Int64),
+    Column("page_to", Int64),
+    Column("sha256", Text, nullable=False),
+    Index("knowledge_chunks_document", "document_id", "position"),
+    Index("knowledge_chunks_base", "base", "number"),
+    sqlite_autoincrement=True,
+)
+
+# The embedded index: a cache, made from `knowledge_chunks` alone. On SQLite it also has the FTS5 table
+# `knowledge_postings`; on PostgreSQL `knowledge_lexical.terms` under a GIN index and `knowledge_terms`.
+lexical_rows = Table(
+    "knowledge_lexical",
+    metadata,
+    Column("number", Int64, primary_key=True, autoincrement=False),
+    Column("base", Int64, nullable=False, index=True),
+    Column("heading", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("length", Int64, nullable=False),
+)
+
+snapshots = Table(
+    "knowledge_snapshots",
+    metadata,
+    Column("base", Int64, primary_key=True, autoincrement=False),
+    Column("analyser", Text, nullable=False),
+    Column("chunks", Int64, nullable=False),
+    Column("length", Int64, nullable=False),
+    Column("postings", Int64, nullable=False),
+)
