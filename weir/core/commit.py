@@ -1,13 +1,14 @@
 """Group commit: many callers, one writer, one transaction a batch.
 
-A commit to disk costs one fsync whether it holds one row or five hundred. Callers hand their items over and
-wait; the writer thread takes whatever waits by then, writes it in one transaction, and wakes them after
-COMMIT. So an answer may leave only when its record cannot be lost, and thousands of answers a second still fit.
+A commit to disk costs one fsync whether it holds one row or five hundred. Callers hand their items over
+and wait; the writer thread takes whatever waits by then, writes it in one transaction, and wakes them after
+COMMIT. So an answer leaves only when its record cannot be lost, and thousands of answers a second still fit.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +22,8 @@ from weir.core.errors import WeirError, error_kind
 from weir.core.store import Store
 
 Handler = Callable[[Connection, Sequence[Any]], Callable[[], None] | None]
-"""Writes the items of one key, in order of arrival. What it returns, if anything, is called after COMMIT: there
-it may remember what it wrote. Before that it remembers nothing, for the transaction may yet be rolled back."""
+"""Writes the items of one key, in order of arrival. What it returns, if anything, is called after COMMIT:
+there it may remember what it wrote; before that the transaction may yet be rolled back and tried again."""
 
 CLOSED = error_kind(
     "commit.closed",
@@ -32,6 +33,8 @@ CLOSED = error_kind(
     do_en="Try again in a moment.",
     do_zh="请稍后重试。",
 )
+
+logger = logging.getLogger(__name__)
 
 _MOST = 1024  # submissions of one transaction
 
@@ -139,7 +142,7 @@ class GroupCommit:
     def _write(self, batch: list[_Submission]) -> None:
         """Write the batch in one transaction, or, if one of it is bad, each in its own."""
         try:
-            self._transact(batch)
+            committed = self._transact(batch)
         except BaseException as error:
             if len(batch) == 1 or _is_of_the_store(error):
                 for submission in batch:
@@ -147,8 +150,11 @@ class GroupCommit:
                 return
             for submission in batch:
                 self._write([submission])
+            return
+        for then in committed:
+            _tell(then)
 
-    def _transact(self, batch: list[_Submission]) -> None:
+    def _transact(self, batch: list[_Submission]) -> list[Callable[[], None]]:
         committed: list[Callable[[], None]] = []
         with self._store.write() as connection:
             for key, handler in self._handlers.items():
@@ -156,12 +162,19 @@ class GroupCommit:
                 then = handler(connection, items) if items else None
                 if then is not None:
                     committed.append(then)
-        for then in committed:
-            then()
+        return committed
 
 
 def _is_of_the_store(error: BaseException) -> bool:
     return isinstance(error, WeirError) and error.code.startswith("store.")
+
+
+def _tell(then: Callable[[], None]) -> None:
+    """What is committed is committed, whatever a handler does with the news."""
+    try:
+        then()
+    except Exception:
+        logger.exception("a handler failed after its commit")
 
 
 def _wake(batch: list[_Submission]) -> None:

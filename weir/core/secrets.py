@@ -1,7 +1,7 @@
 """Secrets: one random key in the home folder, and values sealed with it.
 
 `secret.key` is made at first start and never leaves the home folder. Whoever holds it and the store holds
-every secret of this Weir, so both belong in a backup and neither in a repository. Servers that share one store
+every secret of this Weir, so both belong in a backup and neither in a repository. Servers that share a store
 share a copy of the file.
 """
 
