@@ -5,7 +5,7 @@ breaks the chain at a known place. Signed heads (Ed25519) hold its end: whoever 
 everything after some row, contradicts a head that only the signing key could have made.
 """
 
-from weir.core.audit.chain import AuditEntry, AuditHead, append, audit_entries
+from weir.core.audit.chain import AuditEntry, AuditHead, append, audit_entries, lock_head
 from weir.core.audit.export import export_audit, verify_audit_export
 from weir.core.audit.heads import sign_head, sign_heads
 from weir.core.audit.verify import AuditReport, verify_audit
@@ -17,6 +17,7 @@ __all__ = [
     "append",
     "audit_entries",
     "export_audit",
+    "lock_head",
     "sign_head",
     "sign_heads",
     "verify_audit",

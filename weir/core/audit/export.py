@@ -32,7 +32,7 @@ def export_audit(store: Store, file: BinaryIO) -> int:
 def verify_audit_export(
     path: Path, public_key: str | None = None, trusted_head: dict[str, Any] | None = None
 ) -> AuditReport:
-    """Check an exported file. `trusted_head` is a signed head kept elsewhere, which a cut file contradicts."""
+    """Check an exported file. `trusted_head`, a signed head kept elsewhere, gives a cut file away."""
     with path.open("rb") as file:
         lines = _documents(file)
         heads = [trusted_head] if trusted_head else []
