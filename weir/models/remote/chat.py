@@ -13,7 +13,7 @@ import orjson
 from weir.core.errors import WeirError
 from weir.models.contract import ChatReply, ChatRequest, Delta
 from weir.models.remote.endpoint import Endpoint, Sessions, Wire
-from weir.models.remote.failures import TIMEOUT
+from weir.models.remote.failures import GARBAGE, TIMEOUT
 from weir.models.remote.reading import Reading, as_delta, as_reply
 
 _PATH = "/chat/completions"
@@ -64,10 +64,14 @@ class RemoteChat:
                 whole = self._wire.parse(await self._wire.whole(response))
                 yield [as_delta(as_reply(self.name, whole, request))]
                 return
+            if response.content_type == "text/html":  # a login page or a proxy's error page
+                raise GARBAGE(model=self.name, what="HTML")
             reading = Reading(self.name)
             async for data in self._reads(response, reading):
                 if deltas := reading.feed(data):
                     yield deltas
+                if reading.failure:
+                    raise reading.failure
             if deltas := reading.finish(request):
                 yield deltas
 

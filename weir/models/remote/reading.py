@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from weir.core.errors import WeirError
 from weir.models.contract import ChatReply, ChatRequest, Delta, Usage
 from weir.models.estimate import estimate_prompt
 from weir.models.remote.events import Events
@@ -39,11 +40,12 @@ def as_delta(reply: ChatReply) -> Delta:
 class Reading:
     """One stream being read: events to deltas, and whether it came to a proper end."""
 
-    __slots__ = ("_events", "_finished", "_size", "_used", "done", "name")
+    __slots__ = ("_events", "_finished", "_size", "_used", "done", "failure", "name")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.done = False  # [DONE] was there
+        self.failure: WeirError | None = None
         self._finished = False  # a finish_reason was there
         self._used = False  # usage was there
         self._size = 0  # bytes of text
@@ -52,33 +54,37 @@ class Reading:
     def feed(self, data: bytes) -> list[Delta]:
         try:
             return self._deltas(self._events.feed(data))
-        except ValueError:  # JSON errors are ValueErrors too
-            raise GARBAGE(model=self.name, what="no event stream") from None
+        except ValueError:
+            raise GARBAGE(model=self.name, what="an event without end") from None
 
     def finish(self, request: ChatRequest) -> list[Delta]:
         """What only the end of the stream brings. Errors: dropped."""
-        try:
-            deltas = self._deltas(self._events.end())
-        except ValueError:
-            raise DROPPED(model=self.name) from None
-        if not self.done and not self._finished:
+        deltas = self._deltas(self._events.end())
+        if self.failure or (not self.done and not self._finished):
             raise DROPPED(model=self.name)
         if not self._used:
             deltas.append(Delta(usage=_estimate(request, self._size)))
         return deltas
 
     def _deltas(self, payloads: list[bytes]) -> list[Delta]:
-        deltas = []
+        """The deltas up to a failure, which waits in `failure` until they are delivered."""
+        deltas: list[Delta] = []
         for payload in payloads:
             if payload == b"[DONE]":
                 self.done = True
                 break
-            if delta := self._delta(orjson.loads(payload)):
+            try:
+                delta = self._delta(payload)
+            except WeirError as error:
+                self.failure = error
+                break
+            if delta:
                 deltas.append(delta)
         return deltas
 
-    def _delta(self, chunk: Any) -> Delta | None:
+    def _delta(self, payload: bytes) -> Delta | None:
         try:
+            chunk = orjson.loads(payload)
             if chunk.get("error"):
                 raise from_error_object(self.name, chunk["error"])
             usage = _usage(chunk.get("usage"))
@@ -87,7 +93,7 @@ class Reading:
             text = piece.get("content") or ""
             calls, reason = piece.get("tool_calls"), choice.get("finish_reason")
             size = len(text.encode())
-        except (AttributeError, KeyError, IndexError, TypeError):
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             raise GARBAGE(model=self.name, what="not a chat completion chunk") from None
         if not (text or calls or reason or usage):
             return None
