@@ -18,6 +18,8 @@ _RELATION_ELSEWHERE = 0.3
 _FAR = 90.0
 _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
+_RIVAL = 0.75
+_ASKED_BACK = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ class Candidate:
     """How well the asked kind of thing is there."""
     relation: float
     """How near the question's relation word (`死亡`, `directed`) stands; 1 when it has none."""
+    subject: float
+    """1 unless the sentence speaks of something else of the same sort: another film, another country."""
     missing: tuple[str, ...]
     conflict: str
 
     @property
     def score(self) -> float:
-        return self.coverage * (0.4 + 0.6 * self.essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.6 + 0.4 * self.relation)
+        return self.coverage * (0.4 + 0.6 * self.essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.5 + 0.5 * self.relation) * self.subject
 
 
 def candidates(question: Question, passages: Sequence[Passage]) -> list[Candidate]:
@@ -84,6 +88,7 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         agreement=agreement,
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
+        subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,
     )
@@ -106,6 +111,31 @@ def _relation(question: Question, near: dict[str, float]) -> float:
     if not weighted:
         return 1.0
     return sum(weight * value for weight, value in weighted) / sum(weight for weight, _ in weighted)
+
+
+def _subject(question: Question, passage: Passage, sentence: int, at: Span) -> float:
+    """Less than 1 where the sentence is silent about a name of the question and names another of its sort first."""
+    start = passage.sentences[sentence][0]
+    factor = 1.0
+    for term in question.terms:
+        if not term.name or any(start <= mention.start < passage.sentences[sentence][1] for mention in passage.mentions(term)):
+            continue
+        if _rivals(term, passage, start, at[0], question):
+            factor *= _RIVAL
+    return factor
+
+
+def _rivals(term: Term, passage: Passage, start: int, end: int, question: Question) -> bool:
+    if term.tag == "work":
+        return any(mark in passage.folded[start:end] for mark in "《「“\"")
+    inside = (word for word in passage.tokens if start <= word.start and word.end <= end)
+    return any(word.tag == term.tag and len(word.text) > 1 and word.text not in question.folded for word in inside)
+
+
+def _stated_plainly(passage: Passage, span: Span) -> float:
+    """A question in the text is no answer."""
+    text = passage.folded[span[0] : span[1]]
+    return _ASKED_BACK if text.endswith(("?", "？")) else 1.0
 
 
 def _nearness(term: Term, passage: Passage, sentence: int, at: Span) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weir.knowledge.grounding.dates import Date, dates, is_range
+from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
 from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.names import Name, names, place_level
 from weir.knowledge.grounding.passages import Passage
@@ -22,8 +23,13 @@ _NAME_FIT: dict[Kind, dict[str, float]] = {
     Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
 }
 _BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|\bby|reporter|editor)[:：/丨|\s]*$")
+_PAST = re.compile(r"(?:former|ex-|前任?|原|时任|previous)[\u4e00-\u9fffa-z\s]{0,4}$")
+_PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
+_CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|character)\s?$")
+_CAST_ASKED = re.compile(r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)|\bactor|\bactress|\bcast\b|playing")
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
+_ANY_ACTOR = re.compile(r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)")
 _PLACE_LEVELS = ((r"哪一?个?国|国家|country|nation", "country"), (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"), (r"哪一?个?省|省份|\bstate\b|province", "province"))
 
 
@@ -55,6 +61,8 @@ def facts(question: Question, passage: Passage) -> list[Fact]:
 
 def _names(question: Question, passage: Passage) -> Iterator[Fact]:
     fits = _NAME_FIT[question.kind]
+    if question.kind is Kind.person and _ANY_ACTOR.search(question.folded):
+        fits = fits | {"body": 0.85, "name": 0.85}
     wanted_level = next((level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None)
     for name in names(passage.raw, passage.tokens):
         value = passage.folded[name.start : name.end].strip()
@@ -63,19 +71,35 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
             continue
         if question.kind is Kind.place:
             fit = _place_fit(name, value, fit, wanted_level, passage)
+        fit *= _role_fit(name, question, passage)
         if _BYLINE.search(passage.folded, max(0, name.start - 6), name.start):
             fit *= 0.3
         yield Fact(name.start, name.end, value, fit)
+
+
+def _role_fit(name: Name, question: Question, passage: Passage) -> float:
+    """A past holder does not answer who holds the office, nor a character who plays it."""
+    before = passage.folded[max(0, name.start - 8) : name.start]
+    if question.kind is Kind.person and _PAST.search(before) and not _PAST_ASKED.search(question.folded):
+        return 0.6
+    if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
+        return 0.5
+    return 1.0
 
 
 def _in_question(value: str, question: Question) -> bool:
     return value in question.folded or any(value == form for term in question.terms for form, _ in term.forms)
 
 
+_SPECIFIC_ENOUGH = 0.4
+
+
 def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: Passage) -> float:
     if wanted is not None and name.kind == "place":
         level = place_level(value)
         fit *= 1.0 if level == wanted else 0.75 if level == "place" else 0.5
+    elif value in OWN_COUNTRY:
+        return _SPECIFIC_ENOUGH
     before = passage.folded[max(0, name.start - 4) : name.start]
     if re.search(r"(?:\bin|\bat|\bto|near|在|于|到|赴|抵)\s?$", before) and name.kind != "person":
         fit = min(1.0, fit * 1.35)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.gazetteer import CITIES, COUNTRIES, PLACES, PROVINCES
+from weir.knowledge.grounding.name_lists import COMMON_WORDS, FIRST_NAMES
 from weir.knowledge.grounding.words import ENGLISH_STOP, Word
 
 NameKind = Literal["person", "place", "body", "work", "name"]
@@ -19,6 +20,12 @@ _SURNAMES = frozenset(
     "曲封储段巫焦谷车侯宁仇祖武刘景龙叶司黎白蒲赖卓屠池乔闻党翟谭姬申冉桑桂牛边燕尚温庄晏柴瞿阎连习易廖耿满匡文寇广阙欧沃利隆师巩聂辛那简饶曾关肖佟"
 )
 _PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
+_NOT_PERSON_END = frozenset("节院会局部厅处奖杯赛年月日剧片台网报社队党省市县区镇村岛湾山湖港路街费率度性化员者家")
+_TRANSLITERATION = frozenset(
+    "阿艾安奥巴贝本比波博布查达戴丹德迪蒂多恩尔法菲费弗福盖格戈哈海赫亨胡霍基吉加杰金卡凯科克肯拉莱兰劳勒雷里利林卢鲁伦罗洛马麦曼梅蒙米密摩莫姆纳内尼诺帕佩皮普奇乔切萨"
+    "塞森沙史斯特托塔泰汤图托瓦万威维沃乌西希夏谢辛休雅亚耶伊英尤约泽詹珍佐朱兹瑟邓柯娃娜妮莎莉丽黛琳琪露蕾"
+)
+_SOUNDS = re.compile(f"[{''.join(sorted(_TRANSLITERATION))}]{{3,8}}")
 _PLACE_SUFFIX = ("市", "省", "县", "州", "区", "镇", "乡", "村", "岛", "湾", "山", "湖", "港", "路", "街", "机场", "体育场", "体育馆", "广场", "车站", "会展中心", "博览中心", "国际会议中心", "大剧院", "公园", "海峡", "半岛", "高原", "盆地", "自治区", "特区", "教堂", "寺", "宫", "号楼", "大厦", "酒店")
 _BODY_SUFFIX = ("公司", "集团", "大学", "学院", "银行", "队", "党", "部", "局", "厅", "院", "委员会", "协会", "俱乐部", "医院", "研究所", "出版社", "联盟", "组织", "基金会", "中心", "法院", "政府", "学校", "中学", "小学", "工作室", "影业", "电视台", "报社", "证券", "科技", "汽车", "航空", "处", "科", "室", "机构", "实验室", "联合会", "会")
 _QUOTED = re.compile(r"《([^《》\n]{1,40})》|[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
@@ -34,6 +41,7 @@ _BODY_WORDS = frozenset(
     "office court foundation team".split()
 )
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
+_PARTICLES = frozenset("de da di del della van von der den bin al la le jr sr ii iii".split())
 _BREAK = re.compile(r"\s(?:and|for|of the|at the|the)\s")
 
 
@@ -54,6 +62,7 @@ def names(raw: str, tokens: Sequence[Word]) -> Iterator[Name]:
         yield Name(match.start(group), match.end(group), "work" if group == 1 else "name", 0.9 if group == 1 else 0.6)
     yield from _chinese(tokens)
     yield from _foreign(tokens)
+    yield from _transliterated(raw)
     if re.search(r"[A-ZÀ-Þ]", raw):
         yield from _latin(raw)
 
@@ -63,7 +72,7 @@ def _chinese(tokens: Sequence[Word]) -> Iterator[Name]:
         if not "\u3400" <= token.text[0] <= "\u9fff":
             continue
         if token.tag in _PERSON_TAGS and len(token.text) >= 2:
-            yield Name(token.start, token.end, "person", 0.9 if token.text[0] in _SURNAMES else 0.7)
+            yield Name(token.start, token.end, "person", _sure_of_person(token))
         elif len(token.text) == 1 and token.text in _SURNAMES:
             yield from _split_surname(tokens, index)
         if token.tag == "ns" or token.text in PLACES:
@@ -71,6 +80,15 @@ def _chinese(tokens: Sequence[Word]) -> Iterator[Name]:
         elif token.tag in ("nt", "nz", "j"):
             yield Name(token.start, token.end, "body" if token.tag != "nz" else "name", 0.8)
         yield from _suffixed(tokens, index)
+
+
+def _sure_of_person(token: Word) -> float:
+    """A surname with one or two characters, or a transliteration, is a person; the segmenter guesses the rest."""
+    if token.text[0] in _SURNAMES and len(token.text) <= 3 and token.text[-1] not in _NOT_PERSON_END:
+        return 0.9
+    if token.tag == "nrt" or sum(character in _TRANSLITERATION for character in token.text) >= 2:
+        return 0.75
+    return 0.35
 
 
 def _split_surname(tokens: Sequence[Word], index: int) -> Iterator[Name]:
@@ -116,6 +134,12 @@ def _foreign(tokens: Sequence[Word]) -> Iterator[Name]:
         index += 1
 
 
+def _transliterated(raw: str) -> Iterator[Name]:
+    """A run of characters that mostly write foreign sounds: `萨姆索诺娃`."""
+    for match in _SOUNDS.finditer(raw):
+        yield Name(match.start(), match.end(), "person", 0.55)
+
+
 def _touch(tokens: Sequence[Word]) -> bool:
     return all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
 
@@ -155,9 +179,16 @@ def _latin_name(start: int, text: str, *, sentence_start: bool) -> Name:
         return Name(start, end, "place", 1.0)
     if any(part in _BODY_WORDS for part in parts):
         return Name(start, end, "body", 0.9)
-    if 2 <= len(parts) <= 4 and not any(part.isdigit() for part in parts):
-        return Name(start, end, "person", 0.7)
+    if 2 <= len(parts) <= 4 and all(map(_could_be_a_person, parts)):
+        return Name(start, end, "person", 0.95 if parts[0] in FIRST_NAMES else 0.75)
+    if len(parts) == 1 and parts[0] in FIRST_NAMES:
+        return Name(start, end, "person", 0.6)
     return Name(start, end, "name", 0.35 if sentence_start and len(parts) == 1 else 0.5)
+
+
+def _could_be_a_person(part: str) -> bool:
+    """Common words begin with a capital in headlines and titles: `Infinity War`, `New Academy`."""
+    return part in _PARTICLES or (part.isalpha() and part not in ENGLISH_STOP and part not in COMMON_WORDS and part not in PLACES)
 
 
 def place_level(folded: str) -> Literal["country", "city", "province", "place"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.folding import fold, has_han
@@ -13,6 +13,8 @@ from weir.knowledge.grounding.question import Term
 from weir.knowledge.grounding.sentences import Span, clauses, sentences
 from weir.knowledge.grounding.words import Word, stem, words
 
+_NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
+_ANOTHER = 0.5
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏ]+(?:['’][a-z]+)?|\d+")
 
 
@@ -42,6 +44,10 @@ class Passage:
     @cached_property
     def tokens(self) -> list[Word]:
         return words(self.raw)
+
+    @cached_property
+    def _word_ends(self) -> dict[int, Word]:
+        return {word.end: word for word in self.tokens}
 
     @cached_property
     def scale(self) -> float:
@@ -89,23 +95,38 @@ class Passage:
         for form, quality in term.forms:
             for start, end in self._occurrences(form):
                 found = True
-                yield Mention(start, end, quality)
+                yield Mention(start, end, quality * (_ANOTHER if self._is_another(term, start) else 1.0))
         if not found and not term.text.isascii():
-            yield from self._parts(term.text)
+            yield from self._parts(term)
+
+    def _is_another(self, term: Term, start: int) -> bool:
+        """Whether another name stands where the question has its own: `达拉斯公开赛` for `中国公开赛`."""
+        before = self._word_ends.get(start)
+        if not term.modifier or before is None or before.tag not in _NAME_TAGS:
+            return False
+        return before.text not in term.modifier and term.modifier not in before.text
 
     def _occurrences(self, form: str) -> Iterator[Span]:
-        if form.isascii() and " " not in form:
+        if form.isalpha() and form.isascii():
             yield from self.stems.get(form, ())
+            return
+        if form.isascii() and form.isalnum():
+            yield from (match.span() for match in _coded(form).finditer(self.folded))
             return
         position = self.folded.find(form)
         while position >= 0:
             yield position, position + len(form)
             position = self.folded.find(form, position + len(form))
 
-    def _parts(self, text: str) -> Iterator[Mention]:
+    def _parts(self, term: Term) -> Iterator[Mention]:
         """A long word by a part of it, or by its full form: 冬奥会 in 冬季奥林匹克运动会."""
-        length = len(text)
+        text, length = term.text, len(term.text)
         if length < 3:
+            return
+        spread = r"[^\s，。,.]{0,8}?".join(map(re.escape, text)) if length == 3 else ""
+        full = [Mention(m.start(), m.end(), 0.75) for m in re.finditer(spread, self.folded)] if spread else []
+        if full:
+            yield from full
             return
         for size in range(length - 1, 1, -1):
             hits = [
@@ -114,12 +135,17 @@ class Passage:
                 for span in self._occurrences(part)
             ]
             if hits:
-                # A two-character piece of a four-character word says little about the whole.
-                yield from (Mention(start, end, 0.9 * (size / length) ** 0.7) for start, end in hits)
+                # A piece of a name says little about the whole; a piece of a compound says more.
+                quality = 0.9 * (size / length) ** (2.0 if term.name else 0.8)
+                yield from (Mention(start, end, quality) for start, end in hits)
                 return
-        spread = r"[^\s，。,.]{0,5}?".join(map(re.escape, text))
-        for match in re.finditer(spread, self.folded):
-            yield Mention(match.start(), match.end(), 0.7)
+
+
+@lru_cache(maxsize=256)
+def _coded(form: str) -> re.Pattern[str]:
+    """`mix4` also finds `MIX 4` and `MIX-4`, never `mix40`."""
+    spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", r"[\\s-]?", form)
+    return re.compile(rf"(?<![a-z0-9]){spaced}(?![a-z0-9])")
 
 
 def _stem_of(document: str) -> str:

@@ -108,5 +108,7 @@ def _is_name_part(folded: str, match: re.Match[str]) -> bool:
     before = folded[match.start() - 1 : match.start()]
     if before.isascii() and before.isalpha() and not match.group("currency"):
         return True
+    if re.match(r"0\d", match.group("number")):
+        return True
     lone = match.group("number")[0] in CHINESE_DIGITS and match.group("unit") is None
     return lone and not match.group("scale") and not match.group("percentword")

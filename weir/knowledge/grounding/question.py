@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weir.core.errors import Language
 from weir.knowledge.grounding.constraints import Constraint, Contrast, constraints, contrasts
@@ -14,6 +14,7 @@ from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
+_MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
 _ASKING_NOUNS = frozenset(
     "时间 日期 地点 人数 数量 名称 名字 情况 结果 是什么 谁 内容 哪里 时候 地方 多少 城市 国家 位置 问题 原因 方法 步骤 流程 总数 金额 比例 信息 东西 人员 姓名 人士 年份 日子 "
     "date location name number time place amount city country year reason person people total kind type".split()
@@ -32,6 +33,10 @@ class Term:
     """Whether the word says how things hang together (`死亡`, `directed`), not what they are."""
     name: bool
     """Whether it names something in particular, so that an answer without it is about something else."""
+    tag: str = ""
+    """Part of speech, or ``work`` for a title in quotation marks."""
+    modifier: str = ""
+    """The word that stands directly before it and tells which one is meant: `中国` in `中国公开赛`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,26 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     works = [match for match in _WORK.finditer(folded)]
     for match in works:
         title = match.group(1) or match.group(2)
-        found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True)
+        found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True, tag="work")
+    before: Word | None = None
     for word in words(_without_dates(folded, fixed)):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
-        if inside_work or word.tag == "x" or word.text in found:
-            continue
-        if term := _term(word, wanted):
-            found[word.text] = term
-    return list(found.values())
+        if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted)):
+            modifies = before is not None and before.end == word.start and before.tag in _MODIFIER_TAGS and len(word.text) > 1
+            found[word.text] = replace(term, modifier=before.text) if before and modifies else term
+        before = word
+    return _with_head(list(found.values()), wanted)
+
+
+def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
+    """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a relation."""
+    counted = wanted.kind is Kind.number and not wanted.units
+    if not (counted or wanted.kind in (Kind.money, Kind.percent)) or any(t.relation and t.weight > 0.5 for t in terms):
+        return terms
+    heads = [i for i, t in enumerate(terms) if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"]
+    if heads:
+        terms[heads[-1]] = replace(terms[heads[-1]], relation=True, weight=max(1.0, terms[heads[-1]].weight))
+    return terms
 
 
 def _without_dates(folded: str, fixed: list[Constraint]) -> str:
@@ -111,7 +128,7 @@ def _term(word: Word, wanted: Asked) -> Term | None:
     elif wanted.start <= word.start and word.end <= wanted.end and not relation:
         weight *= 0.35
     named = (word.tag in _NAME_TAGS and not latin or (latin and any(c.isdigit() for c in text))) and text not in OWN_COUNTRY
-    return Term(text, weight, tuple(_forms(text, latin, relation)), bool(relation), named and len(text) > 1)
+    return Term(text, weight, tuple(_forms(text, latin, relation)), bool(relation), named and len(text) > 1, word.tag)
 
 
 def _weight(word: Word, latin: bool) -> float:
@@ -139,7 +156,7 @@ def _relation_forms(text: str) -> frozenset[str]:
 
 
 def _forms(text: str, latin: bool, relation: frozenset[str]) -> list[tuple[str, float]]:
-    forms = [(stem(text) if latin else text, 1.0)]
+    forms = [(stem(text) if latin and text.isalpha() else text, 1.0)]
     if text in TRANSLATIONS:
         forms.append((TRANSLATIONS[text], 1.0))
     forms += [(form, 0.85) for form in sorted(relation)]
