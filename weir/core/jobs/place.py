@@ -1,9 +1,12 @@
 """Where jobs are kept: beside the store, never inside its tables.
 
 On SQLite a second file next to the store (``weir.db`` -> ``weir-jobs.db``), on PostgreSQL the schema
-``weir_jobs`` of the same database. One file for both was tried and given up: DBOS takes SQLite's single
-write lock for every step and every second when idle, which an exchange that waits to be recorded would
-feel; its tables carry plain names (``queues``, ``notifications``) and migrate without Alembic.
+``weir_jobs`` of the same database. One file for both was tried and given up:
+
+- DBOS takes SQLite's single write lock for every step, and every second when idle. With four jobs
+  stepping as fast as they can, a commit to the store took 9.2 ms at p99 in one file, 2.2 ms in two;
+- its tables carry plain names (``queues``, ``notifications``) that rooms may want, and migrate without
+  Alembic.
 """
 
 from __future__ import annotations
