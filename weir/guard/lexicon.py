@@ -104,7 +104,7 @@ def _term(text: str, risk: str, topic: str, level: str) -> Term:
         raise ValueError(f"an empty term under {risk}")
     if level not in _LEVELS:
         raise ValueError(f"the term {text} has the level {level}; use low, medium or high")
-    return Term(folded, risk, topic, level)  # type: ignore[arg-type]
+    return Term(folded, risk, topic, level)
 
 
 def fold_term(text: str) -> str:

@@ -52,6 +52,19 @@ def strongest(actions: Iterable[Action]) -> Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a detector saw, before the policy judges it. Offsets are into the text that the detector read."""
+
+    risk: str
+    topic: str
+    score: float
+    start: int
+    end: int
+    why: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One finding.
 
