@@ -1,0 +1,142 @@
+"""What is inside a container is measured before any engine opens it.
+
+A zip bomb is a file that is small packed and huge unpacked. The sizes that a zip states are claims of its
+author, so the packed data itself is unpacked here, piece by piece into nothing; the count stops at the limit.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from weir.core.errors import WeirError
+from weir.documents.errors import BROKEN, ENCRYPTED, HOSTILE
+from weir.documents.kinds import Kind
+from weir.documents.limits import Limits
+
+_PIECE = 1 << 20
+_XML_MEMBER = re.compile(r"\.(xml|rels|xhtml|html?|opf|ncx|rdf|vml|svg)$", re.I)
+# An entity that XML text can refer to. NDATA entities name a picture beside the file and expand to nothing.
+_ENTITY = re.compile(rb"<!ENTITY\s(?![^>]*\bNDATA\b)")
+_DOCTYPE = re.compile(rb"<!DOCTYPE\b")
+
+
+@dataclass(slots=True)
+class _Spent:
+    """What the container and those inside it have used of their limits."""
+
+    members: int = 0
+    expanded: int = 0
+
+
+def check_container(data: bytes, name: str, kind: Kind, limits: Limits) -> None:
+    """Refuse zip containers that would expand beyond `limits`, and XML parts with entities.
+
+    Raises `document.hostile`, `.encrypted` or `.broken`.
+    """
+    _Check(name, kind, limits, len(data)).walk(data, depth=1)
+
+
+def check_xml(data: bytes, name: str) -> None:
+    """Refuse XML whose document type defines entities (XXE, billion laughs); raises `document.hostile`."""
+    if _ENTITY.search(_narrow(data)):
+        raise _hostile(name, "it defines XML entities", "其中定义了 XML 实体")
+
+
+class _Check:
+    def __init__(self, name: str, kind: Kind, limits: Limits, size: int) -> None:
+        self.name, self.kind, self.limits, self.size = name, kind, limits, size
+        self.office = "openxmlformats" in kind.media_type
+        self.spent = _Spent()
+
+    def walk(self, data: bytes, depth: int) -> None:
+        if depth > self.limits.max_depth:
+            raise _hostile(self.name, "it holds archives within archives", "压缩包层层嵌套")
+        for info in self._members(data):
+            inner = self._look_into(data, info)
+            if inner:
+                self.walk(inner, depth + 1)
+
+    def _members(self, data: bytes) -> list[zipfile.ZipInfo]:
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                members = archive.infolist()
+        except Exception as error:  # zipfile raises many kinds on damaged archives
+            raise self._broken(error) from error
+        self.spent.members += len(members)
+        if self.spent.members > self.limits.max_members:
+            raise _hostile(self.name, "it holds too many files", "包含的文件过多")
+        if sum(info.compress_size for info in members) > len(data):
+            raise _hostile(self.name, "its parts overlap", "其各部分相互重叠")
+        if any(info.flag_bits & 1 for info in members):
+            raise ENCRYPTED(name=self.name)
+        return members
+
+    def _look_into(self, data: bytes, info: zipfile.ZipInfo) -> bytes:
+        """Count and check one member; gives its content when it is itself a zip container, else nothing."""
+        markup = bool(_XML_MEMBER.search(info.filename))
+        inner: list[bytes] = []
+        tail = b""
+        try:
+            for number, piece in enumerate(_pieces(data, info)):
+                self._count(len(piece))
+                if markup:
+                    self._check_markup(tail + piece)
+                    tail = piece[-64:]
+                if inner or (number == 0 and piece.startswith(b"PK\x03\x04")):
+                    inner.append(piece)
+        except WeirError:
+            raise
+        except Exception as error:  # struct, zlib, value errors of damaged archives
+            raise self._broken(error) from error
+        return b"".join(inner)
+
+    def _count(self, size: int) -> None:
+        self.spent.expanded += size
+        limits, expanded = self.limits, self.spent.expanded
+        too_dense = expanded > limits.free_expansion_bytes and expanded > self.size * limits.max_ratio
+        if expanded > limits.max_expanded_bytes or too_dense:
+            raise _hostile(self.name, "it expands enormously (a zip bomb)", "解压后会急剧膨胀（压缩炸弹）")
+
+    def _check_markup(self, content: bytes) -> None:
+        content = _narrow(content)
+        if _ENTITY.search(content) or (self.office and _DOCTYPE.search(content)):
+            raise _hostile(self.name, "it defines XML entities", "其中定义了 XML 实体")
+
+    def _broken(self, error: Exception) -> WeirError:
+        reason = f"{type(error).__name__}: {error}"[:200].rstrip(". \n")
+        return BROKEN(name=self.name, kind=self.kind.title, reason=reason)
+
+
+def _pieces(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The unpacked content in pieces of at most 1 MiB, whatever size the directory states."""
+    header = data[info.header_offset : info.header_offset + 30]
+    if header[:4] != b"PK\x03\x04":
+        raise ValueError("a member is missing")
+    name_length, extra_length = struct.unpack("<HH", header[26:30])
+    start = info.header_offset + 30 + name_length + extra_length
+    packed = memoryview(data)[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_STORED:
+        yield from (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
+        return
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        raise ValueError(f"compression method {info.compress_type} is not allowed here")
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    piece = inflate.decompress(packed, _PIECE)
+    while piece:
+        yield piece
+        piece = inflate.decompress(inflate.unconsumed_tail, _PIECE)
+
+
+def _narrow(data: bytes) -> bytes:
+    """UTF-16 markup as single bytes, so that one search finds `<!ENTITY` in any encoding."""
+    return data.replace(b"\0", b"") if b"\0" in data[:200] else data
+
+
+def _hostile(name: str, why: str, why_zh: str) -> WeirError:
+    return HOSTILE(name=name, why=why, why_zh=why_zh)

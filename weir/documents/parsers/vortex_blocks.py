@@ -1,0 +1,145 @@
+"""Elements from the blocks that docvortex finds on the pages of fixed-layout files (PDF, OFD)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from weir.documents.elements import Box, Element, ElementKind
+from weir.documents.tables import html_table, table_element
+
+Block = dict[str, Any]
+
+_DROPPED = frozenset({"header", "footer", "page_number"})
+"""What repeats on pages and belongs to none."""
+
+_PLAIN = {
+    "text": ElementKind.PARAGRAPH,
+    "ref_text": ElementKind.PARAGRAPH,
+    "aside_text": ElementKind.PARAGRAPH,
+    "equation": ElementKind.FORMULA,
+    "page_footnote": ElementKind.FOOTNOTE,
+}
+
+
+def silence() -> None:
+    """docvortex logs each step through loguru; a worker has no log."""
+    from loguru import logger
+
+    logger.remove()
+
+
+def page_blocks(pages: list[list[Block]], suffix: str) -> list[tuple[int, list[Block]]]:
+    """Raw page models to (page from 0, blocks in reading order), with captions and tables put together."""
+    from docvortex import postprocess_document
+    from docvortex.schema import DocumentMetadata, ModelJson, Producer
+
+    metadata = DocumentMetadata(file_suffix=suffix, producer=Producer(name="docvortex", version="0"))
+    model = ModelJson(pages=pages, page_index_map=[], metadata=metadata)
+    middle = postprocess_document(model).middle_json.to_dict()
+    return [(page["page_idx"], page.get("blocks", [])) for page in middle["pages"]]
+
+
+def block_elements(blocks: list[Block], page: int) -> Iterator[Element]:
+    """The elements of one page (counted from 1)."""
+    for block in blocks:
+        kind = block["type"]
+        if kind in _DROPPED:
+            continue
+        make = _MAKERS.get(kind)
+        if make:
+            yield from make(block, page)
+        elif text := block_text(block.get("content")):
+            yield Element(_PLAIN.get(kind, ElementKind.PARAGRAPH), text, page=page, box=_box(block))
+
+
+def block_text(content: Any) -> str:
+    """The text of spans, of nested blocks, or of a plain string."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(block_text(part) for part in content)
+    if isinstance(content, dict):
+        return block_text(content.get("content"))
+    return ""
+
+
+def _heading(block: Block, page: int) -> Iterator[Element]:
+    text = " ".join(block_text(block.get("content")).split())
+    if text:
+        level = min(max(int(block.get("level") or 1), 1), 6)
+        yield Element(ElementKind.HEADING, text, page=page, box=_box(block), level=level)
+
+
+def _list(block: Block, page: int) -> Iterator[Element]:
+    lines = [" ".join(block_text(item).split()) for item in block.get("content") or []]
+    text = "\n".join(f"- {line}" for line in lines if line)
+    if text:
+        yield Element(ElementKind.LIST, text, page=page, box=_box(block))
+
+
+def _parts(block: Block, ending: str) -> list[Block]:
+    content = block.get("content")
+    return [part for part in content if part["type"].endswith(ending)] if isinstance(content, list) else []
+
+
+def _captions(block: Block, page: int) -> Iterator[Element]:
+    for part in _parts(block, "_caption"):
+        if text := block_text(part.get("content")):
+            yield Element(ElementKind.CAPTION, text, page=page, box=_box(part))
+
+
+def _footnotes(block: Block, page: int) -> Iterator[Element]:
+    for part in _parts(block, "_footnote"):
+        if text := block_text(part.get("content")):
+            yield Element(ElementKind.FOOTNOTE, text, page=page, box=_box(part))
+
+
+def _table(block: Block, page: int) -> Iterator[Element]:
+    yield from _captions(block, page)
+    for body in _parts(block, "_body"):
+        text = block_text(body.get("content"))
+        # A table whose grid was not found comes as text laid out with spaces.
+        table = table_element(html_table(text), page, _box(body)) if "<t" in text else None
+        if table:
+            yield table
+        elif text.strip():
+            yield Element(ElementKind.PARAGRAPH, text, page=page, box=_box(body))
+    yield from _footnotes(block, page)
+
+
+def _figure(block: Block, page: int) -> Iterator[Element]:
+    text = "\n".join(block_text(part.get("content")) for part in _parts(block, "_body")).strip()
+    if text:
+        yield Element(ElementKind.FIGURE, text, page=page, box=_box(block))
+    yield from _captions(block, page)
+    yield from _footnotes(block, page)
+
+
+def _code(block: Block, page: int) -> Iterator[Element]:
+    yield from _captions(block, page)
+    text = "\n".join(block_text(part.get("content")) for part in _parts(block, "_body")).strip("\n")
+    if text:
+        yield Element(ElementKind.CODE, text, page=page, box=_box(block))
+    yield from _footnotes(block, page)
+
+
+_MAKERS: dict[str, Callable[[Block, int], Iterator[Element]]] = {
+    "doc_title": _heading,
+    "paragraph_title": _heading,
+    "list": _list,
+    "index": _list,
+    "table": _table,
+    "image": _figure,
+    "chart": _figure,
+    "code": _code,
+}
+
+
+def _box(block: Block) -> Box | None:
+    """docvortex gives fractions of the page already."""
+    box = block.get("bbox")
+    if not box or len(box) != 4:
+        return None
+    left, top, right, bottom = (round(min(max(float(value), 0.0), 1.0), 4) for value in box)
+    return (left, top, right, bottom) if right > left and bottom > top else None

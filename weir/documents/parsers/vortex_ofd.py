@@ -1,0 +1,30 @@
+"""OFD by docvortex: of the engines tried, the only one that rebuilds the tables of an invoice."""
+
+from __future__ import annotations
+
+import io
+
+from weir.documents import kinds
+from weir.documents.parsers.contract import Draft, Source
+from weir.documents.parsers.vortex_blocks import block_elements, page_blocks, silence
+
+
+class VortexOfd:
+    name = "docvortex-ofd"
+    kinds = (kinds.OFD,)
+    rank = 10
+
+    def load(self) -> None:
+        silence()
+        import docvortex.analyzers.native  # noqa: F401
+
+    def parse(self, source: Source) -> Draft:
+        self.load()
+        from docvortex.analyzers.native import OfdModel
+
+        model = OfdModel()
+        pages = page_blocks(model.predict(io.BytesIO(source.data)), "ofd")
+        elements = [element for index, blocks in pages for element in block_elements(blocks, index + 1)]
+        return Draft(
+            elements, pages=len(pages), warnings=[str(note["message"]) for note in model.diagnostics]
+        )

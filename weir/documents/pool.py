@@ -1,0 +1,255 @@
+"""Warm workers that read files one after another, and are replaced when a file breaks them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+from weir.core.errors import WeirError
+from weir.documents.cleaning import clean_text
+from weir.documents.elements import Document
+from weir.documents.errors import CRASHED, EMPTY, MEMORY, TIMEOUT, TOO_LARGE
+from weir.documents.limits import Limits
+from weir.documents.process import WorkerGone, WorkerLate, WorkerProcess
+from weir.documents.wire import unpack_document, unpack_error
+
+_MOST_FILES = 300
+"""After so many files a worker is replaced, whatever engines leaked into it."""
+_FIRST_PARSER_SHARE = 0.7
+"""Of the time limit, where another parser could follow."""
+_OUT_OF_MEMORY = (
+    "memory allocation of",
+    "MemoryError",
+    "bad_alloc",
+    "out of memory",
+    "Cannot allocate memory",
+)
+
+
+class Parsers:
+    """The workers of a server. Open one for the process, share it between threads, close it at the end.
+
+    At most `workers` files are read at once; others wait. A file that hangs, crashes or eats memory fails
+    alone.
+
+    >>> with Parsers() as parsers:
+    ...     document = parsers.parse(b"# Weir", "weir.md")
+    >>> document.title
+    'Weir'
+    """
+
+    def __init__(self, workers: int = 2, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._slots = threading.BoundedSemaphore(workers)
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="weir-documents")
+        self._lock = threading.Lock()
+        self._idle: list[WorkerProcess] = []
+        self._alive: set[WorkerProcess] = set()
+        self._closed = False
+
+    def parse(self, data: bytes | Path, name: str, limits: Limits | None = None) -> Document:
+        """Read a file (its bytes or where it lies); blocks. Raises a `document.*` error."""
+        return _Parse(self, name, limits or self.limits).run(data)
+
+    async def parse_async(self, data: bytes | Path, name: str, limits: Limits | None = None) -> Document:
+        """The same without blocking the event loop. When the task is cancelled, the worker is killed."""
+        parse = _Parse(self, name, limits or self.limits)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, parse.run, data)
+        except asyncio.CancelledError:
+            parse.cancel()
+            raise
+
+    def warm(self) -> None:
+        """Start a worker and load all engines, so that the first file is as fast as the next; blocks."""
+        with self._slots:
+            worker = self.take()
+            try:
+                worker.load_engines()
+            except (WorkerGone, WorkerLate, OSError):
+                self.drop(worker)
+                raise
+            self.put_back(worker)
+
+    def close(self) -> None:
+        """End all workers; files that are being read fail."""
+        with self._lock:
+            self._closed = True
+            alive = list(self._alive)
+        for worker in alive:
+            worker.kill()
+        for worker in self._idle:
+            worker.close()
+        self._idle.clear()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def take(self) -> WorkerProcess:
+        """An idle worker, or a new one."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the parsers are closed")
+            idle = self._idle.pop() if self._idle else None
+        if idle and idle.process.poll() is None:
+            return idle
+        if idle:
+            self.drop(idle)
+        worker = WorkerProcess()
+        with self._lock:
+            self._alive.add(worker)
+        try:
+            worker.wait_until_ready()
+        except (WorkerGone, WorkerLate) as error:
+            self.drop(worker)
+            raise RuntimeError(
+                f"a document reader cannot start: {getattr(error, 'last_words', '')}"
+            ) from error
+        return worker
+
+    def put_back(self, worker: WorkerProcess) -> None:
+        """Keep a worker for the next file."""
+        with self._lock:
+            if not self._closed:
+                self._idle.append(worker)
+                return
+        self.drop(worker)
+
+    def drop(self, worker: WorkerProcess) -> None:
+        """End a worker for good."""
+        worker.close()
+        with self._lock:
+            self._alive.discard(worker)
+
+    @contextlib.contextmanager
+    def slot(self) -> Iterator[None]:
+        """Hold one of the places for files that are read at once."""
+        with self._slots:
+            yield
+
+
+class _Parse:
+    """One file on its way through the workers."""
+
+    def __init__(self, parsers: Parsers, name: str, limits: Limits) -> None:
+        self.parsers, self.limits = parsers, limits
+        self.name = clean_text(name).replace("\n", " ")[:255] or "document"
+        self._worker: WorkerProcess | None = None
+        self._cancelled = False
+        self._parser = ""
+        self._more = False
+
+    def cancel(self) -> None:
+        """Kill the worker that reads the file now."""
+        self._cancelled = True
+        if self._worker:
+            self._worker.kill()
+
+    def run(self, data: bytes | Path) -> Document:
+        with _open(data) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size == 0:
+                raise EMPTY(name=self.name)
+            if size > self.limits.max_bytes:
+                raise TOO_LARGE(name=self.name, size=size, limit=self.limits.max_bytes)
+            with self.parsers.slot():
+                return self._with_every_parser(file.fileno())
+
+    def _with_every_parser(self, file: int) -> Document:
+        """Try again without the parser that broke its worker, while another is left and time remains."""
+        end = time.monotonic() + self.limits.timeout_s
+        excluded: list[str] = []
+        while True:
+            try:
+                return self._once(file, excluded, end)
+            except _Broke as broke:
+                if not self._more or self._cancelled or time.monotonic() >= end:
+                    raise broke.error from broke.__cause__
+                excluded.append(self._parser)
+
+    def _once(self, file: int, excluded: list[str], end: float) -> Document:
+        self._parser, self._more = "", False
+        message = {"name": self.name, "limits": dataclasses.asdict(self.limits), "excluded": excluded}
+        worker = self._worker = self.parsers.take()
+        started = time.monotonic()
+
+        def deadline(note: dict[str, Any]) -> float:
+            self._parser, self._more = str(note.get("parser", "")), bool(note.get("more"))
+            return started + (end - started) * _FIRST_PARSER_SHARE if self._more else end
+
+        try:
+            answer = worker.read(message, file, deadline, self.limits.max_result_bytes)
+            result = _result(answer)
+        except BaseException as error:
+            self.parsers.drop(worker)
+            raise self._explained(error) from error
+        finally:
+            self._worker = None
+        self._keep_or_drop(worker, answer)
+        if isinstance(result, WeirError):
+            raise result
+        return result
+
+    def _keep_or_drop(self, worker: WorkerProcess, answer: dict[str, Any]) -> None:
+        """A worker that has grown or served long is not used again."""
+        grown = int(answer.get("resident_mb") or 0) > max(self.limits.memory_mb // 2, 256)
+        if grown or answer.get("spent") or worker.answered >= _MOST_FILES:
+            self.parsers.drop(worker)
+        else:
+            self.parsers.put_back(worker)
+
+    def _explained(self, error: BaseException) -> BaseException:
+        """What the end of a worker means for the file."""
+        if isinstance(error, WorkerLate):
+            return _Broke(TIMEOUT(name=self.name, seconds=f"{self.limits.timeout_s:g}"))
+        if isinstance(error, WorkerGone):
+            if error.reason in ("signal SIGALRM", "signal SIGXCPU"):
+                return _Broke(TIMEOUT(name=self.name, seconds=f"{self.limits.timeout_s:g}"))
+            killed_by_system = error.reason == "signal SIGKILL" and not self._cancelled
+            if killed_by_system or any(words in error.last_words for words in _OUT_OF_MEMORY):
+                return _Broke(MEMORY(name=self.name, limit=self.limits.memory_mb))
+            return _Broke(CRASHED(name=self.name, reason=error.reason))
+        if isinstance(error, KeyError | TypeError | ValueError):
+            return _Broke(CRASHED(name=self.name, reason="its answer has the wrong shape"))
+        return error
+
+
+class _Broke(Exception):
+    """The worker did not survive the file, or should not."""
+
+    def __init__(self, error: WeirError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+def _result(answer: dict[str, Any]) -> Document | WeirError:
+    return unpack_error(answer["error"]) if "error" in answer else unpack_document(answer["document"])
+
+
+def _open(data: bytes | Path) -> BinaryIO:
+    """A file whose descriptor can be handed to a worker. Bytes go to memory, or to an unnamed file."""
+    if isinstance(data, Path):
+        return data.open("rb")
+    if hasattr(os, "memfd_create"):
+        file: BinaryIO = os.fdopen(os.memfd_create("weir-document"), "w+b")
+    else:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    file.write(data)
+    file.flush()
+    return file

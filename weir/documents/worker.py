@@ -1,0 +1,90 @@
+"""The process that reads files. It is started by the pool and speaks through one socket (see `wire`)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+import orjson
+
+from weir.core.errors import WeirError
+from weir.documents import confine
+from weir.documents.errors import MEMORY
+from weir.documents.limits import MEGABYTE, Limits
+from weir.documents.parsers import all_parsers
+from weir.documents.reading import read
+from weir.documents.wire import HEADER, frame, pack_document, pack_error
+
+
+def main(descriptor: int) -> None:
+    """Serve files until the other side closes the socket."""
+    channel = socket.socket(fileno=descriptor)
+    base = confine.settle()
+    channel.sendall(frame({"ready": os.getpid()}))
+    while job := _next_job(channel):
+        message, file = job
+        if message.get("load"):
+            _load()
+            answer: dict[str, Any] = {"loaded": True}
+        else:
+            answer = _answer(message, file, base, channel)
+        channel.sendall(_bounded(answer, message))
+
+
+def _next_job(channel: socket.socket) -> tuple[dict[str, Any], int] | None:
+    """The next message with the descriptor of the file that came with it (-1 for none); None at the end."""
+    header, descriptors, _, _ = socket.recv_fds(channel, HEADER.size, 1)
+    if not header:
+        return None
+    header += _exactly(channel, HEADER.size - len(header))
+    body = _exactly(channel, HEADER.unpack(header)[0])
+    return orjson.loads(body), descriptors[0] if descriptors else -1
+
+
+def _exactly(channel: socket.socket, size: int) -> bytes:
+    data = bytearray()
+    while len(data) < size:
+        piece = channel.recv(min(size - len(data), 1 << 20))
+        if not piece:
+            sys.exit(0)
+        data += piece
+    return bytes(data)
+
+
+def _answer(message: dict[str, Any], file: int, base: int, channel: socket.socket) -> dict[str, Any]:
+    limits = Limits(**message["limits"])
+    name = message["name"]
+    confine.begin(limits, base)
+    try:
+        with open(file, "rb", closefd=True) as stream:
+            stream.seek(0)
+            data = stream.read()
+        document = read(data, name, limits, message["excluded"], _announcer(channel))
+        return {"document": pack_document(document), "resident_mb": confine.resident() // MEGABYTE}
+    except WeirError as error:
+        return {"error": pack_error(error), "resident_mb": confine.resident() // MEGABYTE}
+    except MemoryError:
+        return {"error": pack_error(MEMORY(name=name, limit=limits.memory_mb)), "spent": True}
+    finally:
+        confine.end()
+
+
+def _announcer(channel: socket.socket) -> Any:
+    return lambda parser, more: channel.sendall(frame({"parser": parser, "more": more}))
+
+
+def _bounded(answer: dict[str, Any], message: dict[str, Any]) -> bytes:
+    """The frame of the answer. One that is too long is cut off by the other side."""
+    try:
+        return frame(answer)
+    except MemoryError:
+        limit = message["limits"]["memory_mb"]
+        return frame({"error": pack_error(MEMORY(name=message["name"], limit=limit)), "spent": True})
+
+
+def _load() -> None:
+    """Import every engine, so that no file waits for it."""
+    for parser in all_parsers():
+        parser.load()
