@@ -35,8 +35,8 @@ def whole_word_end(text: str, start: int, end: int, prefix: bool) -> int:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a Chinese term at ``text[start:end]`` respects the words of the sentence around it.
 
-    False when a word reaches across one of its ends (大麻 in 大麻烦), holds it in the middle, or is longer than
-    a term of one character (杀 in 自杀).
+    False when a word reaches across one of its ends (大麻 in 大麻烦), holds it in the middle, or is longer
+    than a term of one character (杀 in 自杀).
     """
     left = max(0, start - _CONTEXT)
     return _stands_alone(text[left : end + _CONTEXT], start - left, end - left)
