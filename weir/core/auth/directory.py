@@ -153,18 +153,7 @@ def changed(connection: Connection) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=more))
 
 
-_READlogger = logging.getLogger(__name__)
-
-UNCHECKED = error_kind(
-    "auth.unchecked",
-    503,
-    en="Keys cannot be checked now: the store has been out of reach for some seconds.",
-    zh="暂时无法校验密钥：存储已有数秒无法访问。",
-    do_en="Try again in a moment; an administrator sees the reason with `weir doctor`.",
-    do_zh="请稍后重试；管理员可用 `weir doctor` 查看原因。",
-)
-
-_VERSION = select(versions.c.value).where(versions.c.name == _VERSION)
+_READ_VERSION = select(versions.c.value).where(versions.c.name == _VERSION)
 _VALID_KEYS = select(keys.c.id, keys.c.principal_id, keys.c.digest, keys.c.quota, keys.c.expires_at).where(
     keys.c.revoked_at.is_(None)
 )

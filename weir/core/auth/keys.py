@@ -67,7 +67,7 @@ class Keys:
         expires_at: int | None = None,
         quota: Limits | None = None,
     ) -> tuple[Key, str]:
-        """A new key, and the secret that is never shown again. Raises ``auth.not_found`` for the principal."""
+        """A new key, and the secret, never to be shown again. ``auth.not_found`` without the principal."""
         with self._store.write() as connection:
             found = connection.execute(principals.select().where(principals.c.id == principal_id)).first()
             if found is None:

@@ -88,19 +88,16 @@ class Principals:
         groups: Iterable[str] | None = None,
         disabled: bool | None = None,
     ) -> Principal:
-        """Change what is given. A disabled principal's keys stop working at once, everywhere within a second."""
-        values: dict[str, Any] = {"role": role, "tier": tier, "disabled": disabled}
+        """Change what is given. A disabled principal's keys stop working, everywhere within a second."""
+        values: dict[str, Any] = {"role": role and role.value, "tier": tier, "disabled": disabled}
         values["groups"] = None if groups is None else _groups_text(groups)
         values = {name: value for name, value in values.items() if value is not None}
         with self._store.write() as connection:
-            before = _get(connection, id)
-            connection.execute(
-                principals.update().where(principals.c.id == id).values(**values, updated_at=now_ms())
-            )
-            _keep_an_admin(connection, before)
+            # The chain's lock comes first: two administrators cannot demote each other at the same moment.
             append(connection, [AuditEntry(actor, "principal.change", id, values)])
-            changed(connection)
-            after = _get(connection, id)
+            before = _get(connection, id)
+            after = _update(connection, id, values)
+            _keep_an_admin(connection, before)
         self._directory.refresh()
         return after
 
@@ -108,13 +105,8 @@ class Principals:
         """Give the principal limits of his own, or with None those of his tier."""
         text = limits_text(quota)
         with self._store.write() as connection:
-            _get(connection, id)
-            connection.execute(
-                principals.update().where(principals.c.id == id).values(quota=text, updated_at=now_ms())
-            )
             append(connection, [AuditEntry(actor, "principal.quota", id, {"quota": text})])
-            changed(connection)
-            after = _get(connection, id)
+            after = _update(connection, id, {"quota": text})
         self._directory.refresh()
         return after
 
