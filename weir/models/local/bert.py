@@ -45,14 +45,14 @@ _QUANTISED = (
 )
 
 
-def convert(weights: Path, vocabulary: Path, target: Path, *, heads: int) -> None:
+def convert(weights: Path, vocabulary: Path, target: Path, *, name: str, heads: int) -> None:
     """Write `target` from a float32 safetensors file and a WordPiece vocabulary (one token a line)."""
     tensors = {_name(name): array for name, array in read_safetensors(weights).items() if _name(name)}
     layers = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("blk."))
     positions, width = tensors["position_embd.weight"].shape
     metadata: dict[str, Any] = {
         "general.architecture": "bert",
-        "general.name": target.stem,
+        "general.name": name,
         "bert.block_count": layers,
         "bert.context_length": positions,
         "bert.embedding_length": width,
