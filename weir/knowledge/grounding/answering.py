@@ -12,7 +12,7 @@ from weir.knowledge.grounding.question import Question, analyse
 from weir.knowledge.grounding.quoting import overlaps, quote
 from weir.knowledge.grounding.sufficiency import sufficiency
 
-_AT_LEAST = 0.6
+_AT_LEAST = 0.45
 """A further sentence is quoted only when it scores this share of the best one."""
 
 
@@ -59,6 +59,14 @@ class _Reading:
         return self.candidates[0]
 
     @property
+    def proof(self) -> Candidate:
+        return max(self.candidates, key=lambda candidate: candidate.score)
+
+    @property
+    def shown(self) -> float:
+        return self.proof.score
+
+    @property
     def support(self) -> int:
         return len({candidate.passage for candidate in self.candidates})
 
@@ -73,7 +81,8 @@ def answer_from(question: str, evidence: Sequence[Evidence], *, sentences: int =
     passages = [Passage(index, item) for index, item in enumerate(evidence)]
     readings = _readings(candidates(asked, passages))
     best = readings[0] if readings else None
-    verdict = sufficiency(asked, best.best if best else None, best.support if best else 0)
+    shown = max(readings, key=lambda reading: reading.shown, default=None)
+    verdict = sufficiency(asked, shown.proof if shown else None, shown.support if shown else 0)
     if best is None or not verdict.passed:
         return Answer((), False, verdict.confidence, verdict.reason, asked)
     chosen = _choose(readings, sentences)
@@ -95,21 +104,21 @@ def _reading(group: list[Candidate]) -> _Reading:
     for candidate in group:
         best_of.setdefault(candidate.passage, candidate)
     ordered = list(best_of.values())
-    strength = ordered[0].score
-    for rank, candidate in enumerate(ordered[1:4], start=1):
-        strength += 0.15 * candidate.score / rank
+    strength = ordered[0].rank
+    for place, candidate in enumerate(ordered[1:4], start=1):
+        strength += 0.15 * candidate.rank / place
     return _Reading(tuple(group), strength)
 
 
 def _choose(readings: list[_Reading], limit: int) -> list[Candidate]:
     """The best sentence of the best reading, then sentences that add a reading, then a second source."""
-    floor = readings[0].best.score * _AT_LEAST
+    floor = readings[0].best.rank * _AT_LEAST
     queue = [reading.best for reading in readings[:6]]
     queue[1:1] = [candidate for candidate in readings[0].candidates[1:4] if candidate.passage != queue[0].passage][:1]
     chosen: list[Candidate] = []
     for candidate in queue:
         taken = any(overlaps(candidate, other) for other in chosen)
-        if len(chosen) < limit and candidate.score >= floor and not taken:
+        if len(chosen) < limit and candidate.rank >= floor and not taken:
             chosen.append(candidate)
     return chosen
 
@@ -141,5 +150,5 @@ def _conflict(question: Question, readings: list[_Reading]) -> tuple[str, ...]:
     if question.many or readings[0].best.fact is None:
         return ()
     own = {candidate.passage for candidate in readings[0].candidates}
-    close = [r for r in readings[1:6] if r.best.fact and r.best.score >= 0.9 * readings[0].best.score and r.best.passage not in own]
+    close = [r for r in readings[1:6] if r.best.fact and r.best.rank >= 0.9 * readings[0].best.rank and r.best.passage not in own]
     return tuple(reading.best.fact.value for reading in close if reading.best.fact)

@@ -15,6 +15,8 @@ from weir.knowledge.grounding.sentences import Span
 # How much a term still counts when it stands in another sentence than the answer.
 _SENTENCE_BEFORE, _SENTENCE_AFTER, _ELSEWHERE, _CONTEXT = 0.8, 0.55, 0.5, 0.75
 _RELATION_ELSEWHERE = 0.3
+# A term that a text cut off from its beginning does not name, though it may well be what it speaks of.
+_UNNAMED = 0.3
 _FAR = 90.0
 _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
@@ -44,15 +46,27 @@ class Candidate:
     missing: tuple[str, ...]
     conflict: str
 
+    unnamed: float
+    """Credit for what a text that starts midway does not name but may well be about."""
+
     @property
     def score(self) -> float:
-        return self.coverage * (0.4 + 0.6 * self.essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.5 + 0.5 * self.relation) * self.subject
+        """How well the evidence itself shows that this answers the question; the gate goes by it."""
+        return self._score(self.coverage, self.essential)
+
+    @property
+    def rank(self) -> float:
+        """How likely this is the answer if there is one: the passage was retrieved for the question after all."""
+        return self._score(min(1.0, self.coverage + self.unnamed), max(self.essential, self.unnamed))
+
+    def _score(self, coverage: float, essential: float) -> float:
+        return coverage * (0.4 + 0.6 * essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.5 + 0.5 * self.relation) * self.subject
 
 
 def candidates(question: Question, passages: Sequence[Passage]) -> list[Candidate]:
     """All candidates, best first."""
     found = [candidate for passage in passages for candidate in _of_passage(question, passage)]
-    return sorted(found, key=lambda candidate: -candidate.score)
+    return sorted(found, key=lambda candidate: -candidate.rank)
 
 
 def _of_passage(question: Question, passage: Passage) -> list[Candidate]:
@@ -89,6 +103,7 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
         subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
+        unnamed=_unnamed(question, passage),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,
     )
@@ -104,6 +119,13 @@ def _fit(question: Question, passage: Passage, span: Span, fact: Fact | None) ->
 
 def _known(term: Term, passage: Passage) -> float:
     return max([passage.in_context(term), *(mention.quality for mention in passage.mentions(term))])
+
+
+def _unnamed(question: Question, passage: Passage) -> float:
+    if not passage.starts_midway:
+        return 0.0
+    absent = sum(term.weight for term in question.terms if not term.relation and _known(term, passage) == 0)
+    return _UNNAMED * absent / (sum(term.weight for term in question.terms) or 1.0)
 
 
 def _relation(question: Question, near: dict[str, float]) -> float:
@@ -151,15 +173,21 @@ def _closeness(term: Term, passage: Passage, sentence: int, at: Span, mention: S
     start, end = passage.sentences[sentence]
     if start <= mention[0] < end:
         gap = max(at[0] - mention[1], mention[0] - at[1], 0) / passage.scale
-        reach = 0.5 if term.relation else 0.35
-        value = 1.0 - reach * min(1.0, gap / _FAR)
+        distance = min(1.0, gap / _FAR)
+        value = 1.0 - (0.55 * distance**0.5 if term.relation else 0.35 * distance)
         return value * (0.85 if term.relation and _delimited(passage.folded, at, mention) else 1.0)
-    if term.relation:
-        return _RELATION_ELSEWHERE
     other = passage.sentence_of(mention[0])
+    if term.relation:
+        return _SENTENCE_BEFORE if other == sentence - 1 and _announces(passage, other) else _RELATION_ELSEWHERE
     if other == sentence - 1:
         return _SENTENCE_BEFORE
     return _SENTENCE_AFTER if other == sentence + 1 else _ELSEWHERE
+
+
+def _announces(passage: Passage, sentence: int) -> bool:
+    """Whether the sentence is a label or a question that the next one answers: `总导演是谁？` `——…`."""
+    start, end = passage.sentences[sentence]
+    return end - start <= 60 and passage.folded[start:end].rstrip().endswith(("？", "?", ":", "："))
 
 
 def _delimited(folded: str, at: Span, mention: Span) -> bool:

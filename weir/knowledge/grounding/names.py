@@ -10,7 +10,7 @@ from typing import Literal
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.gazetteer import CITIES, COUNTRIES, PLACES, PROVINCES
 from weir.knowledge.grounding.name_lists import COMMON_WORDS, FIRST_NAMES
-from weir.knowledge.grounding.words import ENGLISH_STOP, Word
+from weir.knowledge.grounding.words import ENGLISH_STOP, Word, stem
 
 NameKind = Literal["person", "place", "body", "work", "name"]
 
@@ -41,6 +41,7 @@ _BODY_WORDS = frozenset(
     "office court foundation team".split()
 )
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
+_COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
 _PARTICLES = frozenset("de da di del della van von der den bin al la le jr sr ii iii".split())
 _BREAK = re.compile(r"\s(?:and|for|of the|at the|the)\s")
 
@@ -188,7 +189,7 @@ def _latin_name(start: int, text: str, *, sentence_start: bool) -> Name:
 
 def _could_be_a_person(part: str) -> bool:
     """Common words begin with a capital in headlines and titles: `Infinity War`, `New Academy`."""
-    return part in _PARTICLES or (part.isalpha() and part not in ENGLISH_STOP and part not in COMMON_WORDS and part not in PLACES)
+    return part in _PARTICLES or (part.isalpha() and part not in ENGLISH_STOP and stem(part) not in _COMMON_STEMS and part not in PLACES)
 
 
 def place_level(folded: str) -> Literal["country", "city", "province", "place"]:

@@ -15,6 +15,9 @@ from weir.knowledge.grounding.words import Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
 _ANOTHER = 0.5
+_ANAPHOR = re.compile(
+    r"(?:^|[。！？!?…\s，,.])(?:(?:该|本|此|这[部个次场届位家]|其(?![他它中实余次])|他|她|它)(?![们]|身|人|次|报|网|文)|(?:it|its|he|she|his|her|the (?!u\.?s)[a-z]+|written|directed|starring|released)\b)"
+)
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏ]+(?:['’][a-z]+)?|\d+")
 
 
@@ -60,6 +63,11 @@ class Passage:
         for match in _LATIN_WORD.finditer(self.folded):
             found.setdefault(stem(match.group()), []).append(match.span())
         return found
+
+    @cached_property
+    def starts_midway(self) -> bool:
+        """Whether the text speaks of something it has not named: `该片将于…`, `It was released …`."""
+        return _ANAPHOR.search(self.folded) is not None
 
     @cached_property
     def context_stems(self) -> frozenset[str]:
@@ -123,7 +131,7 @@ class Passage:
         text, length = term.text, len(term.text)
         if length < 3:
             return
-        spread = r"[^\s，。,.]{0,8}?".join(map(re.escape, text)) if length == 3 else ""
+        spread = r"[^\s，。,.]{0,8}?".join(map(re.escape, text)) if 3 <= length <= 4 else ""
         full = [Mention(m.start(), m.end(), 0.75) for m in re.finditer(spread, self.folded)] if spread else []
         if full:
             yield from full

@@ -85,7 +85,7 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
         title = match.group(1) or match.group(2)
         found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True, tag="work")
     before: Word | None = None
-    for word in words(_without_dates(folded, fixed)):
+    for word in _joined(words(_without_dates(folded, fixed))):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
         if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted)):
             modifies = before is not None and before.end == word.start and before.tag in _MODIFIER_TAGS and len(word.text) > 1
@@ -103,6 +103,18 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     if heads:
         terms[heads[-1]] = replace(terms[heads[-1]], relation=True, weight=max(1.0, terms[heads[-1]].weight))
     return terms
+
+
+def _joined(parts: list[Word]) -> list[Word]:
+    """Words that the segmenter cut inside a relation word put together again: `首席` + `执行官`."""
+    joined: list[Word] = []
+    for word in parts:
+        last = joined[-1] if joined else None
+        if last and last.end == word.start and len(last.text + word.text) > 3 and same_relation(last.text + word.text):
+            joined[-1] = Word(last.text + word.text, last.start, word.end, "n")
+        else:
+            joined.append(word)
+    return joined
 
 
 def _without_dates(folded: str, fixed: list[Constraint]) -> str:
