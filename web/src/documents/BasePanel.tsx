@@ -1,0 +1,101 @@
+import { DeleteOutlined, EditOutlined, MessageOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Link } from "react-router";
+import { deleteBase, documents as loadDocuments } from "../api/knowledge";
+import type { Base, StoredDocument } from "../api/types";
+import { usePaged } from "../api/usePaged";
+import { usePolling } from "../api/useResource";
+import { Failure } from "../notices/Failure";
+import { useTexts } from "../texts/TextsProvider";
+import { BaseForm } from "./BaseForm";
+import { DocumentTable } from "./DocumentTable";
+import { UploadArea } from "./UploadArea";
+import { useUploads } from "./useUploads";
+import styles from "./Documents.module.css";
+
+interface Props {
+  base: Base;
+  onChanged: () => void;
+  onDeleted: () => void;
+}
+
+const busy = (document: StoredDocument) => document.status !== "ready" && document.status !== "failed";
+
+/** One knowledge base: its name, the place to drop files, and its documents. */
+export function BasePanel({ base, onChanged, onDeleted }: Props) {
+  const { t } = useTexts();
+  const { modal } = App.useApp();
+  const [renaming, setRenaming] = useState(false);
+  const load = useCallback((cursor: string | null, signal?: AbortSignal) => loadDocuments(base.id, cursor, signal), [base.id]);
+  const documents = usePaged(`documents-${base.id}`, load);
+  const uploads = useUploads(base.id, documents.refresh);
+  const working = documents.items?.filter(busy).length ?? 0;
+  usePolling(working > 0, 1000, documents.refresh);
+
+  // The counts of the base are those of the server; they change whenever a document is done.
+  const before = useRef(working);
+  useEffect(() => {
+    if (working < before.current) onChanged();
+    before.current = working;
+  }, [working, onChanged]);
+
+  const remove = () =>
+    modal.confirm({
+      title: t.documents.deleteBase(base.name),
+      content: t.documents.deleteBaseDo,
+      okText: t.do.delete,
+      okButtonProps: { danger: true },
+      cancelText: t.do.cancel,
+      onOk: () => deleteBase(base.id).then(onDeleted),
+    });
+
+  return (
+    <section className={styles.panel} aria-labelledby="base-name">
+      <header className={styles.panelHead}>
+        <div className={styles.words}>
+          <h2 id="base-name">{base.name}</h2>
+          {base.description && <p className={styles.description}>{base.description}</p>}
+          <p className="quiet number">{t.documents.counts(base.documents, base.chunks)}</p>
+        </div>
+        <div className={styles.panelActions}>
+          <Link to={`/chat?kb=${base.id}`} className={styles.askLink}>
+            <MessageOutlined /> {t.documents.ask}
+          </Link>
+          <Button size="small" icon={<EditOutlined />} onClick={() => setRenaming(true)}>
+            {t.documents.rename}
+          </Button>
+          <Button size="small" danger icon={<DeleteOutlined />} onClick={remove}>
+            {t.do.delete}
+          </Button>
+        </div>
+      </header>
+      <UploadArea onFile={uploads.add} />
+      {documents.error && <Failure error={documents.error} retry={documents.reload} />}
+      <DocumentTable
+        base={base.id}
+        documents={documents.items}
+        uploads={uploads.items}
+        onDismiss={uploads.dismiss}
+        onRetryUpload={uploads.retry}
+        onChanged={() => {
+          documents.reload();
+          onChanged();
+        }}
+        more={documents.more}
+        loadingMore={documents.loadingMore}
+        onMore={documents.loadMore}
+      />
+      {renaming && (
+        <BaseForm
+          base={base}
+          onClose={() => setRenaming(false)}
+          onSaved={() => {
+            setRenaming(false);
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}

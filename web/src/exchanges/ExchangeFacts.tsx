@@ -1,0 +1,48 @@
+import type { Exchange } from "../api/types";
+import { useTexts } from "../texts/TextsProvider";
+import { Section } from "./Section";
+import styles from "./Exchanges.module.css";
+
+/** Who asked whom, what it used, and how the answer is labelled. */
+export function ExchangeFacts({ exchange }: { exchange: Exchange }) {
+  const { t } = useTexts();
+  const { usage, label } = exchange;
+  const cached = Number(usage["cached_tokens"] ?? 0);
+  const tokens = [
+    t.exchanges.tokens(Number(usage["prompt_tokens"] ?? 0), Number(usage["completion_tokens"] ?? 0)),
+    cached > 0 && t.exchanges.tokensCached(cached),
+    usage["estimated"] && t.exchanges.estimated,
+  ];
+  const facts: [string, string][] = [
+    [t.exchanges.principal, exchange.principal],
+    [t.exchanges.app, [exchange.app, exchange.model].filter(Boolean).join(" · ")],
+    [t.exchanges.surface, exchange.surface],
+    [t.exchanges.usage, tokens.filter(Boolean).join(", ")],
+  ];
+  return (
+    <Section title={t.do.details}>
+      <Facts rows={facts} />
+      {label && (
+        <>
+          <h3 className={styles.subtitle}>{t.exchanges.label}</h3>
+          <Facts rows={[[t.exchanges.explicit, label.explicit]]} />
+          <h4 className={styles.minor}>{t.exchanges.implicit}</h4>
+          <Facts rows={Object.entries(label.implicit)} code />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Facts({ rows, code = false }: { rows: [string, string][]; code?: boolean }) {
+  return (
+    <dl className={code ? styles.factsLong : styles.facts}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={code ? "code" : undefined}>{value || "–"}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
