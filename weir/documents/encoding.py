@@ -77,8 +77,9 @@ def _unicode(data: bytes) -> Decoded | None:
 
 
 def _chinese(data: bytes) -> Decoded | None:
-    """GB18030 or Big5, whichever reads as everyday Chinese; None when neither does."""
-    candidates = [decoded for name in ("gb18030", "big5hkscs") if (decoded := _strict(data, name))]
+    """GB18030, Big5 or UTF-16 without zeros, whichever reads as everyday Chinese; None when none does."""
+    names = ("gb18030", "big5hkscs", *(("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()))
+    candidates = [decoded for name in names if (decoded := _strict(data, name))]
     best = max(candidates, key=lambda decoded: _everyday_share(decoded.text), default=None)
     return best if best and _everyday_share(best.text) >= 0.12 else None
 

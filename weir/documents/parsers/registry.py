@@ -19,6 +19,7 @@ _BUILT_IN = {
     "docvortex-ofd": f"{_HERE}.vortex_ofd:VortexOfd",
     "docling": f"{_HERE}.docling:Docling",
     "calamine": f"{_HERE}.calamine:Calamine",
+    "mail": f"{_HERE}.mail:Mail",
     "markdown": f"{_HERE}.markdown:Markdown",
     "delimited": f"{_HERE}.delimited:Delimited",
     "plain": f"{_HERE}.plain:Plain",

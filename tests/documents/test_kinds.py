@@ -1,0 +1,151 @@
+"""Each kind of file that is listed is read, with its words, its structure and its place."""
+
+from pathlib import Path
+
+import makers
+import pytest
+
+from weir.core.errors import WeirError
+from weir.documents import KINDS, Document, ElementKind, Parsers, all_parsers
+
+
+def words(document: Document) -> str:
+    return "".join(document.text.split())
+
+
+@pytest.mark.parametrize("name", makers.EVERY_KIND)
+def test_every_word_of_the_handbook_is_found_in_both_languages(parsers: Parsers, name: str) -> None:
+    document = parsers.parse(makers.EVERY_KIND[name](), name)
+
+    for heading, text in makers.HANDBOOK:
+        assert "".join(text.split()) in words(document)
+        assert heading in document.text or name.endswith((".vtt", ".eml"))
+    assert document.warnings == ()
+    assert document.language in ("zh", "mixed")
+
+
+@pytest.mark.parametrize("name", [*makers.EVERY_TABLE, "handbook.docx", "handbook.html", "handbook.md"])
+def test_every_cell_of_a_table_is_in_its_row_and_column(parsers: Parsers, name: str) -> None:
+    make = makers.EVERY_TABLE.get(name) or makers.EVERY_KIND[name]
+    table = next(e for e in parsers.parse(make(), name).elements if e.kind is ElementKind.TABLE)
+
+    cells = {(cell.row, cell.column): cell.text for cell in table.cells}
+    assert cells == {(r, c): value for r, row in enumerate(makers.TABLE) for c, value in enumerate(row)}
+    assert table.text.splitlines()[0] == "| 部门 | Owner | Days |"
+
+
+@pytest.mark.parametrize("name", [*makers.EVERY_KIND, *makers.EVERY_TABLE])
+def test_offsets_point_into_the_text_and_headings_enclose(parsers: Parsers, name: str) -> None:
+    make = makers.EVERY_TABLE.get(name) or makers.EVERY_KIND[name]
+    document = parsers.parse(make(), name)
+
+    path: list[tuple[int, str]] = []
+    for element in document.elements:
+        assert document.text[element.start : element.end] == element.text
+        assert document.element_at(element.start) is element
+        if element.kind is ElementKind.HEADING:
+            assert element.level
+            path = [above for above in path if above[0] < element.level]
+        assert element.headings == tuple(text for _, text in path)
+        if element.kind is ElementKind.HEADING:
+            path.append((element.level or 1, element.text))
+
+
+def test_a_pdf_has_pages_boxes_and_a_title(parsers: Parsers) -> None:
+    document = parsers.parse(
+        makers.pdf([["第一章 总则", "甲方应当按期付款。"], ["第二章 附则", "本合同一式两份。"]]), "a.pdf"
+    )
+
+    assert (document.pages, document.metadata["author"]) == (2, "张三")
+    assert {element.page for element in document.elements} == {1, 2}
+    for element in document.elements:
+        assert element.box is not None
+        left, top, right, bottom = element.box
+        assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+    boxes = [element.box for element in document.elements if element.page == 1]
+    assert boxes[0] and boxes[1] and boxes[0][1] < boxes[1][1], "the first line stands above the second"
+
+
+def test_slides_are_pages_and_their_notes_are_comments(parsers: Parsers) -> None:
+    document = parsers.parse(makers.pptx(), "deck.pptx")
+
+    assert document.pages == 2
+    notes = [element for element in document.elements if element.kind is ElementKind.COMMENT]
+    assert [(note.page, note.text) for note in notes] == [(1, "讲稿 数据安全管理办法"), (2, "讲稿 Retention")]
+
+
+def test_word_comments_are_kept_and_page_headers_are_not(parsers: Parsers) -> None:
+    document = parsers.parse(makers.docx(), "a.docx")
+
+    assert "Wang: check the law" in [e.text for e in document.elements if e.kind is ElementKind.COMMENT]
+    assert "SECRET HEADER" not in document.text
+    assert document.title == "员工手册 Handbook"
+
+
+def test_scripts_and_menus_of_a_web_page_are_no_text(parsers: Parsers) -> None:
+    text = parsers.parse(makers.html(), "a.html").text
+
+    assert "alert" not in text
+    assert "menu" not in text
+
+
+def test_a_merged_cell_stands_once_with_its_span_and_in_each_place_of_the_text(parsers: Parsers) -> None:
+    data = makers.xlsx(
+        [["2026 预算", "", ""], ["部门", "一季度", "二季度"], ["研发", 1.5, 20]], merge="A1:C1"
+    )
+    table = next(e for e in parsers.parse(data, "b.xlsx").elements if e.kind is ElementKind.TABLE)
+
+    assert [(c.text, c.column_span) for c in table.cells if c.row == 0] == [("2026 预算", 3)]
+    assert table.text.splitlines()[0] == "| 2026 预算 | 2026 预算 | 2026 预算 |"
+    assert table.text.splitlines()[3] == "| 研发 | 1.5 | 20 |"
+
+
+def test_a_long_sheet_comes_in_pieces_that_repeat_the_header(parsers: Parsers) -> None:
+    rows = [["编号", "值"], *([index, f"v{index}"] for index in range(1200))]
+    tables = [
+        e for e in parsers.parse(makers.xlsx(rows), "long.xlsx").elements if e.kind is ElementKind.TABLE
+    ]
+
+    assert len(tables) == 3
+    assert all(table.text.startswith("| 编号 | 值 |") for table in tables)
+    assert sum(len(table.text.splitlines()) - 2 for table in tables) == 1200
+
+
+def test_an_ofd_page_is_read_with_its_place(parsers: Parsers) -> None:
+    document = parsers.parse(makers.ofd(), "a.ofd")
+
+    assert document.media_type == "application/ofd"
+    assert makers.HANDBOOK[0][0] in document.text
+    assert all(element.page == 1 and element.box for element in document.elements)
+
+
+def test_a_listed_kind_has_a_parser_and_an_extension() -> None:
+    read = {kind for parser in all_parsers() for kind in parser.kinds}
+
+    assert read == set(KINDS.values())
+    assert all(kind.extensions and kind.media_type and kind.title for kind in KINDS.values())
+
+
+SAMPLES_WITHOUT_TEXT = {
+    "scanned": "document.no_text",
+    "tiff": "document.unsupported",
+    "webp": "document.unsupported",
+}
+
+
+@pytest.mark.slow
+def test_every_real_sample_is_read_or_refused_with_its_reason(parsers: Parsers, samples: Path) -> None:
+    files = [
+        f for f in samples.rglob("*") if f.is_file() and not f.name.endswith((".expected.md", "README.md"))
+    ]
+
+    for file in files:
+        expected = SAMPLES_WITHOUT_TEXT.get(file.parent.name)
+        if expected:
+            with pytest.raises(WeirError) as caught:
+                parsers.parse(file, file.name)
+            assert caught.value.code == expected
+            continue
+        document = parsers.parse(file, file.name)
+        assert len(document.text) > 40, file.name
+        assert document.text.count("�") * 100 < len(document.text), file.name
