@@ -218,8 +218,8 @@ def _keeps(frame: str, allowed: set[str], passage: Passage, sentence: Span, at: 
     stated = [(position, value) for position, value in _stated(frame, passage) if sentence[0] <= position < sentence[1]]
     outside = at if frame != "year" else (at[0], at[0])
     stated = [(position, value) for position, value in stated if not outside[0] <= position < outside[1]]
-    if stated:
-        governing = _governing(stated, at)
+    governing = _governing(stated, at, passage)
+    if governing:
         if governing in allowed:
             return 1.0, ""
         if any(value in allowed for _, value in stated):
@@ -231,10 +231,15 @@ def _keeps(frame: str, allowed: set[str], passage: Passage, sentence: Span, at: 
     return (0.6, "") if everywhere else (0.85, "")
 
 
-def _governing(stated: list[tuple[int, str]], at: Span) -> str:
-    """The value stated last before the answer rules it: `2020 年 2.3%，2021 年 8.1%`."""
+def _governing(stated: list[tuple[int, str]], at: Span, passage: Passage) -> str:
+    """The value stated last before the answer rules it: `2020 年 2.3%，2021 年 8.1%`.
+
+    English also puts it after (`won by Ann Berg in 2019`); in Chinese what follows is about something else.
+    """
     before = [value for position, value in stated if position <= at[1]]
-    return before[-1] if before else stated[0][1]
+    if before:
+        return before[-1]
+    return stated[0][1] if stated and passage.scale > 1 else ""
 
 
 def _stated(frame: str, passage: Passage) -> list[tuple[int, str]]:

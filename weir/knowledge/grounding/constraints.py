@@ -19,6 +19,8 @@ _VERSION_STOP = frozenset(
     "in of on the a and to at by for from jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december "
     "about over than with were was is least most up age aged around nearly after before until i top no q day week".split()
 )
+_COMPARED = re.compile(r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus|compared (?:to|with))\s?$")
+_BORN = re.compile(r"年?(?:出生|年龄段|生人|级|版的?《|修订|同期)")
 _QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4", "first": "1", "second": "2", "third": "3", "fourth": "4"}
 
 
@@ -46,8 +48,13 @@ def constraints(folded: str) -> list[Constraint]:
 
 
 def years(folded: str) -> list[tuple[int, str]]:
-    """Years of a folded text with their offsets."""
-    return [(match.start(), match.group(1)) for match in _YEAR.finditer(folded)]
+    """Years that a folded text speaks of, with their offsets; those it only compares with or is born in are left out."""
+    return [(match.start(), match.group(1)) for match in _YEAR.finditer(folded) if not _is_aside(folded, match)]
+
+
+def _is_aside(folded: str, match: re.Match[str]) -> bool:
+    before = folded[max(0, match.start() - 9) : match.start()]
+    return _COMPARED.search(before) is not None or _BORN.match(folded, match.end()) is not None
 
 
 def _found(folded: str) -> Iterator[Constraint]:

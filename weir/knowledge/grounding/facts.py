@@ -29,6 +29,7 @@ _CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|char
 _CAST_ASKED = re.compile(r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)|\bactor|\bactress|\bcast\b|playing")
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
+_PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
 _ANY_ACTOR = re.compile(r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)")
 _PLACE_LEVELS = ((r"哪一?个?国|国家|country|nation", "country"), (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"), (r"哪一?个?省|省份|\bstate\b|province", "province"))
 
@@ -153,9 +154,17 @@ def _dateline(date: Date, passage: Passage) -> float:
 
 def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(passage.folded):
-        fit = _quantity_fit(quantity, question, passage)
+        fit = _quantity_fit(quantity, question, passage) * _total_fit(quantity, question, passage)
         if fit > 0 and not passage.folded[quantity.start : quantity.end] in question.folded:
             yield Fact(quantity.start, quantity.end, quantity.value, fit)
+
+
+def _total_fit(quantity: Quantity, question: Question, passage: Passage) -> float:
+    """A figure per head, per acre or per day is no total, and the other way round nothing is known."""
+    if _PER.search(question.folded):
+        return 1.0
+    around = passage.folded[max(0, quantity.start - 6) : quantity.start] + passage.folded[quantity.end : quantity.end + 1]
+    return 0.6 if _PER.search(around) else 1.0
 
 
 def _quantity_fit(quantity: Quantity, question: Question, passage: Passage) -> float:

@@ -144,7 +144,7 @@ class Passage:
             ]
             if hits:
                 # A piece of a name says little about the whole; a piece of a compound says more.
-                quality = 0.9 * (size / length) ** (2.0 if term.name else 0.8)
+                quality = 0.9 * (size / length) ** (2.0 if term.name and term.tag != "nt" else 0.8)
                 yield from (Mention(start, end, quality) for start, end in hits)
                 return
 

@@ -14,6 +14,8 @@ from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
+# Verbs that any event takes: their absence tells nothing.
+_WEAK_RELATIONS = frozenset("发生 出现 进行 担任 属于 使用 位于 在 为 有 共有".split())
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
 _ASKING_NOUNS = frozenset(
     "时间 日期 地点 人数 数量 名称 名字 情况 结果 是什么 谁 内容 哪里 时候 地方 多少 城市 国家 位置 问题 原因 方法 步骤 流程 总数 金额 比例 信息 东西 人员 姓名 人士 年份 日子 "
@@ -88,7 +90,7 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     for word in _joined(words(_without_dates(folded, fixed))):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
         if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted)):
-            modifies = before is not None and before.end == word.start and before.tag in _MODIFIER_TAGS and len(word.text) > 1
+            modifies = not term.relation and before is not None and before.end == word.start and before.tag in _MODIFIER_TAGS and word.tag[0] in "nj"
             found[word.text] = replace(term, modifier=before.text) if before and modifies else term
         before = word
     return _with_head(list(found.values()), wanted)
@@ -137,10 +139,11 @@ def _term(word: Word, wanted: Asked) -> Term | None:
     weight = _weight(word, latin)
     if text in _ASKING_NOUNS:
         weight *= 0.15
-    elif wanted.start <= word.start and word.end <= wanted.end and not relation:
+    elif wanted.kind is not Kind.definition and wanted.start <= word.start and word.end <= wanted.end and not relation:
         weight *= 0.35
     named = (word.tag in _NAME_TAGS and not latin or (latin and any(c.isdigit() for c in text))) and text not in OWN_COUNTRY
-    return Term(text, weight, tuple(_forms(text, latin, relation)), bool(relation), named and len(text) > 1, word.tag)
+    states = bool(relation) and text not in _ASKING_NOUNS and text not in _WEAK_RELATIONS
+    return Term(text, weight, tuple(_forms(word, latin, relation)), states, named and len(text) > 1, word.tag)
 
 
 def _weight(word: Word, latin: bool) -> float:
@@ -167,9 +170,12 @@ def _relation_forms(text: str) -> frozenset[str]:
     return frozenset()
 
 
-def _forms(text: str, latin: bool, relation: frozenset[str]) -> list[tuple[str, float]]:
+def _forms(word: Word, latin: bool, relation: frozenset[str]) -> list[tuple[str, float]]:
+    text = word.text
     forms = [(stem(text) if latin and text.isalpha() else text, 1.0)]
     if text in TRANSLATIONS:
         forms.append((TRANSLATIONS[text], 1.0))
+    if word.tag == "ns" and len(text) > 2 and text[-1] in "市省县州":
+        forms.append((text[:-1], 0.95))
     forms += [(form, 0.85) for form in sorted(relation)]
     return forms

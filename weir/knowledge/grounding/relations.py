@@ -7,8 +7,9 @@ from __future__ import annotations
 
 _GROUPS = """
 死亡 丧生 遇难 身亡 罹难 死者 去世 逝世 离世 病逝 过世 死 丧命 遇害 | died die dead death kill fatal toll fataliti
+中枪 遇刺 枪击 中弹 遭枪击 刺杀 | shot shoot assassin
 受伤 伤者 负伤 轻伤 重伤 | injur wound hurt
-失踪 失联 下落不明 | miss
+失踪 失联 下落不明 失去联系 失去联络 | miss
 导演 执导 导 指导 | direct filmmak helm
 编剧 剧本 编写 | screenwrit written writ screenplay
 主演 领衔 出演 饰演 饰 扮演 演员 联袂 参演 | star cast play portray rol actor actres
