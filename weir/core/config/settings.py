@@ -14,6 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from weir.core.errors import Language
 
+SwitchableStage = Literal[
+    "screen_question", "recall", "retrieve", "ground", "screen_answer", "label", "record"
+]
+
 Tier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
 
 
@@ -169,6 +173,16 @@ class JobSettings(Section):
     workers: int = Field(2, ge=1, le=64, description="Jobs that run at once in this process.")
 
 
+class GatewaySettings(Section):
+    """The way of an exchange."""
+
+    stages_off: tuple[SwitchableStage, ...] = Field(
+        (),
+        description="Stages that are switched off, to measure their price or because another system does their work. "
+        "Every trace and receipt says so.",
+    )
+
+
 class LabelSettings(Section):
     """Who stands behind generated content (GB 45438-2025)."""
 
@@ -200,6 +214,9 @@ class Config(Section):
     audit: AuditSettings = Field(default_factory=AuditSettings, description="The audit chain.")
     quotas: QuotaSettings = Field(default_factory=QuotaSettings, description="Quotas.")
     jobs: JobSettings = Field(default_factory=JobSettings, description="Durable jobs.")
+    gateway: GatewaySettings = Field(
+        default_factory=GatewaySettings, description="The way of an exchange."
+    )
     label: LabelSettings = Field(default_factory=LabelSettings, description="Labels of generated content.")
 
     @model_validator(mode="before")

@@ -1,0 +1,77 @@
+# Weir (堰). `make run` starts it, `make test` tests it, `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
+        bench-gateway bench-answers bench-start
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
+
+run: .venv/run.stamp ## Start Weir: environment, model, store, console
+	@$(BIN)/weir models pull --default --if-absent
+	@exec $(BIN)/weir serve
+
+install: .venv/dev.stamp ## Make .venv with everything that `make run` and `make test` need
+	@$(BIN)/weir models pull --default --if-absent
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Weir needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python requirements/run.lock pyproject.toml
+	@echo "Installing Weir (about 100 packages, every one checked by its hash) ..."
+	$(SETUP) install --quiet --require-hashes -r requirements/run.lock
+	$(SETUP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements/dev.lock
+	$(SETUP) install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+test: install ## Run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+test-quick: .venv/dev.stamp ## Run the tests that take no more than a few seconds each
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
+
+lint: .venv/dev.stamp ## Style, types and floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp ## Let ruff write the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## Pin every dependency by hash again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		pyproject.toml --group build -o requirements/run.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+		pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+
+docs: .venv/dev.stamp ## Write the reference pages from the code
+	$(BIN)/python -m docs.generate
+
+console: ## Build the console's assets (needs Node 20)
+	cd web && npm ci --no-audit --no-fund && npm run check && npm run build
+
+console-check: console ## Fail when the committed assets are not what the sources build
+	git diff --exit-code --stat -- weir/server/static
+	@test -z "$$(git status --porcelain -- weir/server/static)"
+
+bench-gateway: .venv/dev.stamp ## Price of the gateway, beside litellm
+	$(BIN)/python -m benchmarks.gateway $(ARGS)
+
+bench-answers: install ## Grounded answers on RGB, beside the plain model
+	$(BIN)/python -m benchmarks.answers $(ARGS)
+
+bench-start: install ## Import, help, start and install size
+	$(BIN)/python -m benchmarks.start $(ARGS)
+
+clean: ## Remove what was built here
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis web/node_modules

@@ -1,0 +1,182 @@
+"""Conversations that people keep: what was said, in order, with the exchange behind each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, select
+
+from weir.core.auth import Principal
+from weir.core.errors import error_kind
+from weir.core.ids import new_id
+from weir.core.store import Store, insert_into, now_ms
+from weir.gateway.exchange import Exchange
+from weir.gateway.facts import citations
+from weir.gateway.tables import conversations, exchanges, turns
+
+UNKNOWN = error_kind(
+    "conversation.unknown",
+    404,
+    en="There is no conversation {id}.",
+    zh="没有会话 {id}。",
+    do_en="Start a new one, or list yours with GET /api/conversations.",
+    do_zh="请新建会话，或用 GET /api/conversations 查看已有会话。",
+)
+NEW = "new"
+_TITLE = 60  # characters of the first question
+
+
+class Conversations:
+    """Each belongs to one principal; nobody else learns that it exists."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def list(self, owner: Principal, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+        """The owner's conversations, latest first."""
+        query = select(conversations).where(conversations.c.owner == owner.id)
+        if before is not None:
+            query = query.where(conversations.c.updated_at < before)
+        with self.store.read() as connection:
+            rows = connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(limit)).mappings()
+            return [dict(row) for row in rows]
+
+    def get(self, id: str, owner: Principal) -> dict[str, Any]:
+        """One conversation with its messages; `conversation.unknown` where it is not the owner's."""
+        with self.store.read() as connection:
+            found = connection.execute(
+                select(conversations).where(conversations.c.id == id, conversations.c.owner == owner.id)
+            ).mappings()
+            row = found.first()
+            if row is None:
+                raise UNKNOWN(id=id)
+            said = connection.execute(select(turns).where(turns.c.conversation == id).order_by(turns.c.id)).mappings()
+            return {**row, "messages": [_message(dict(turn)) for turn in said]}
+
+    def delete(self, id: str, owner: Principal) -> None:
+        """Forget a conversation. The exchanges behind it stay on record."""
+        with self.store.write() as connection:
+            gone = connection.execute(
+                delete(conversations).where(conversations.c.id == id, conversations.c.owner == owner.id)
+            )
+            if not gone.rowcount:
+                raise UNKNOWN(id=id)
+
+    def place(self, exchange: Exchange) -> None:
+        """Put an exchange into its conversation, with what was said before in front of its messages.
+
+        Errors: `conversation.unknown` for one that is not the caller's, or an exchange that was not kept.
+        """
+        if exchange.continues is not None:
+            exchange.conversation = self._of(exchange.continues, exchange.who)
+        if exchange.conversation == NEW:
+            exchange.conversation = new_id("conv")
+            return
+        if exchange.conversation is None:
+            return
+        messages = self.get(exchange.conversation, exchange.who)["messages"]
+        if exchange.continues is not None:
+            last = max(n for n, message in enumerate(messages) if message["exchange"] == exchange.continues)
+            messages = messages[: last + 1]
+        before = [{"role": message["role"], "content": message["content"]} for message in messages]
+        request = exchange.request
+        head = [message for message in request.messages if message["role"] in ("system", "developer")]
+        rest = [message for message in request.messages if message["role"] not in ("system", "developer")]
+        request.messages = [*head, *before, *rest]
+
+    def begin(self, id: str, owner: Principal) -> dict[str, Any]:
+        """An empty conversation."""
+        now = now_ms()
+        row = {"id": id, "created_at": now, "updated_at": now, "owner": owner.id, "app": None, "title": ""}
+        with self.store.write() as connection:
+            connection.execute(conversations.insert(), [row])
+        return row
+
+    def turns_of(self, exchange: str, owner: Principal) -> list[dict[str, Any]]:
+        """The question and the answer of one exchange, with the model's name; empty where they were not kept."""
+        query = (
+            select(turns, exchanges.c.model)
+            .join(conversations, conversations.c.id == turns.c.conversation)
+            .join(exchanges, exchanges.c.id == turns.c.exchange)
+            .where(turns.c.exchange == exchange, conversations.c.owner == owner.id)
+            .order_by(turns.c.id)
+        )
+        with self.store.read() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+    def forget_turns(self, exchange: str, owner: Principal) -> None:
+        """Take the question and the answer of one exchange out of its conversation."""
+        mine = select(conversations.c.id).where(conversations.c.owner == owner.id)
+        with self.store.write() as connection:
+            gone = connection.execute(
+                delete(turns).where(turns.c.exchange == exchange, turns.c.conversation.in_(mine))
+            )
+            if not gone.rowcount:
+                raise UNKNOWN(id=exchange)
+
+    def _of(self, exchange: str, owner: Principal) -> str:
+        query = (
+            select(turns.c.conversation)
+            .join(conversations, conversations.c.id == turns.c.conversation)
+            .where(turns.c.exchange == exchange, conversations.c.owner == owner.id)
+        )
+        with self.store.read() as connection:
+            found = connection.execute(query.limit(1)).scalar()
+        if found is None:
+            raise UNKNOWN(id=exchange)
+        return str(found)
+
+
+def said(exchange: Exchange) -> dict[str, Any]:
+    """What an exchange adds to its conversation, for `write`."""
+    now = now_ms()
+    common = {"conversation": exchange.conversation, "created_at": now}
+    answer = {
+        "id": new_id("turn"),
+        "role": "assistant",
+        "content": exchange.text,
+        "exchange": exchange.id,
+        "citations": orjson.dumps(citations(exchange)).decode(),
+        **common,
+    }
+    question = {
+        "id": exchange.id.replace("ex_", "turn_", 1),  # made when the question came: before the answer's
+        "role": "user",
+        "content": exchange.question,
+        "exchange": exchange.id,
+        "citations": None,
+        **common,
+    }
+    conversation = {
+        "id": exchange.conversation,
+        "created_at": exchange.created_at,
+        "updated_at": now,
+        "owner": exchange.who.id,
+        "app": exchange.app.name if exchange.app else None,
+        "title": " ".join(exchange.question.split())[:_TITLE],
+    }
+    return {"conversation": conversation, "turns": [question, answer]}
+
+
+def write(connection: Connection, items: Sequence[dict[str, Any]]) -> None:
+    """The group-commit handler: begin or touch each conversation, and append its turns."""
+    for item in items:
+        statement = insert_into(connection, conversations).values(item["conversation"])
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"], set_={"updated_at": item["conversation"]["updated_at"]}
+            )
+        )
+    connection.execute(turns.insert(), [turn for item in items for turn in item["turns"]])
+
+
+def _message(turn: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "role": turn["role"],
+        "content": turn["content"],
+        "exchange": turn["exchange"],
+        "citations": orjson.loads(turn["citations"]) if turn["citations"] else [],
+        "created_at": turn["created_at"],
+    }

@@ -1,0 +1,243 @@
+"""The gateway: every room of the house, opened once, and the way that an exchange takes through them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import text
+
+from weir.apps import App, Apps, Release
+from weir.core import audit
+from weir.core.audit import AuditEntry
+from weir.core.auth import Caller, Directory, Keys, Principal, Principals, Resource, Role, Sessions, authorize
+from weir.core.commit import GroupCommit
+from weir.core.config import Config
+from weir.core.errors import Language, WeirError
+from weir.core.jobs import Jobs
+from weir.core.quotas import Quotas
+from weir.core.secrets import Secrets
+from weir.core.signing import Signer
+from weir.core.store import Store
+from weir.documents import Limits, Parsers
+from weir.gateway import conversations, recovery
+from weir.gateway.conversations import Conversations
+from weir.gateway.exchange import Exchange, Flow, Surface, Way
+from weir.gateway.gatekeeper import Gatekeeper
+from weir.gateway.guards import Guards
+from weir.gateway.history import History
+from weir.gateway.retention import keep_within
+from weir.gateway.rows import close_rows, insert_rows
+from weir.gateway.stages.admit import Admit
+from weir.gateway.stages.generate import Generate
+from weir.gateway.stages.ground import Ground
+from weir.gateway.stages.label import Label
+from weir.gateway.stages.recall import Recall
+from weir.gateway.stages.record import Record
+from weir.gateway.stages.resolve import Resolve
+from weir.gateway.stages.retrieve import Retrieve
+from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
+from weir.guard import Labeller
+from weir.knowledge import Knowledge
+from weir.models import ChatRequest, Models
+
+T = TypeVar("T")
+
+OPERATOR = Principal("operator", "operator", Role.admin, "unlimited")
+"""Who works at the command line of the machine: whoever can read the store's files can do anything anyway."""
+
+
+@dataclass(slots=True)
+class Gateway:
+    """The open house. The server and each command open one and close it when they are done.
+
+    ::
+
+        gateway = Gateway.open(load_config())
+        flow = await gateway.start(Exchange(request, "cli", "en", caller=gateway.operator_caller))
+        async for delta in flow:
+            print(delta.text, end="")
+    """
+
+    config: Config
+    store: Store
+    signer: Signer
+    keys: Keys
+    sessions: Sessions
+    principals: Principals
+    gatekeeper: Gatekeeper
+    quotas: Quotas
+    commits: GroupCommit
+    jobs: Jobs
+    models: Models
+    parsers: Parsers
+    knowledge: Knowledge
+    guards: Guards
+    apps: Apps
+    conversations: Conversations
+    history: History
+    way: Way
+    record: Record
+    _tasks: set[asyncio.Task[None]]
+    operator: Principal = OPERATOR
+
+    @classmethod
+    def open(cls, config: Config) -> Gateway:
+        """Open the store (migrating it) and every room. Errors: `store.*`, `secrets.*`, `policy.*`."""
+        config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = Store.open(config.store.url, config.store.durability)
+        secrets = Secrets.open(config.home)
+        signer = Signer.open(config.home, secrets)
+        directory = Directory(store, secrets)
+        keys = Keys(directory)
+        sessions = Sessions(directory, keys, config.server.session_hours)
+        gatekeeper = Gatekeeper(keys, sessions)
+        quotas = Quotas(store, config.quotas)
+        commits = GroupCommit(
+            store,
+            {
+                "opened": insert_rows,
+                "exchange": insert_rows,
+                "closed": close_rows,
+                "said": conversations.write,
+                "usage": quotas.record,
+                "audit": audit.append,
+            },
+        )
+        jobs = Jobs(config.store.url, concurrency=config.jobs.workers)
+        models = Models(store, config.home, secrets, config.models)
+        parsers = Parsers(config.documents.workers, _limits(config))
+        knowledge = Knowledge(store, config.home, parsers, jobs)
+        guards = Guards(config.guard.policy)
+        apps = Apps(store)
+        talks = Conversations(store)
+        record = Record(
+            commits, signer, quotas, recovery.instance_name(), content=config.trace.content
+        )
+        way = Way(
+            gates=(
+                Admit(gatekeeper, quotas),
+                Resolve(apps, models, knowledge, guards, talks),
+                ScreenQuestion(),
+                Recall(),
+                Retrieve(knowledge),
+            ),
+            source=Generate(),
+            pipes=(Ground(), ScreenAnswer(), Label(Labeller(config.label, signer))),
+            record=record,
+            off=frozenset(config.gateway.stages_off),
+        )
+        return cls(
+            config,
+            store,
+            signer,
+            keys,
+            sessions,
+            Principals(directory),
+            gatekeeper,
+            quotas,
+            commits,
+            jobs,
+            models,
+            parsers,
+            knowledge,
+            guards,
+            apps,
+            talks,
+            History(store),
+            way,
+            record,
+            set(),
+        )
+
+    async def launch(self) -> None:
+        """Begin what runs beside the requests: durable jobs, signed heads, and the marks of a former crash."""
+        await asyncio.to_thread(recovery.close_interrupted, self.store)
+        await asyncio.to_thread(self.jobs.launch)
+        heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
+        retention = keep_within(self.store, self.config.trace.retention_days)
+        for work in (heads, retention):
+            task = asyncio.create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        """End everything; what was taken in is committed first."""
+        for task in tuple(self._tasks):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self.record.settled()
+        await self.models.aclose()
+        await asyncio.to_thread(self.close)
+
+    def close(self) -> None:
+        """`aclose` for a command without a running event loop."""
+        self.jobs.close()
+        self.parsers.close()
+        self.commits.close()
+        self.store.close()
+
+    async def start(self, exchange: Exchange) -> Flow:
+        """Begin an exchange; the answer flows out of what comes back. Errors: those of every stage."""
+        return await self.way.start(exchange)
+
+    def admit(self, credential: str | None, session: str | None = None) -> Caller:
+        """Identify a caller. Errors: `auth.*`."""
+        return self.gatekeeper.identify(credential, session)
+
+    async def serve(
+        self, caller: Caller, surface: Surface, model: str, language: Language, work: Callable[[], Awaitable[T]]
+    ) -> T:
+        """Run work that is no conversation (embeddings, reranking, moderation) under quota and on record."""
+        exchange = Exchange(ChatRequest(model, []), surface, language, caller=caller)
+        exchange.reservation = self.quotas.reserve(caller)
+        try:
+            result = await work()
+        except WeirError as error:
+            await self.record.fail(exchange, error)
+            raise
+        exchange.usage = getattr(result, "usage", exchange.usage)
+        await self.record.close(exchange, "done")
+        return result
+
+    def publish(self, app: App, who: Principal) -> Release:
+        """Publish an app: its bases must be the publisher's to use, and the audit log notes it."""
+        authorize(who, "publish", Resource("app", owner=who.id))
+        for name in app.knowledge_bases:
+            authorize(who, "use", self.knowledge.find(name).resource)
+        self.guards.get(app.policy)
+        release = self.apps.publish(app, who.id)
+        self._note(who, "app.publish", app.name, {"version": release.version, "digest": app.digest})
+        return release
+
+    def roll_back(self, name: str, version: int, who: Principal) -> Release:
+        """Make a former version of an app the active one; the audit log notes it."""
+        release = self.apps.roll_back(name, version)
+        self._note(who, "app.roll_back", name, {"version": version})
+        return release
+
+    def not_ready(self) -> str | None:
+        """Why requests cannot be answered now; None when they can."""
+        try:
+            with self.store.read() as connection:
+                connection.execute(text("SELECT 1"))
+        except WeirError as error:
+            return error.code
+        return None
+
+    def _note(self, who: Principal, action: str, object: str, details: dict[str, object]) -> None:
+        self.commits.commit_and_wait(audit=AuditEntry(who.id, action, object, details))
+
+
+def _limits(config: Config) -> Limits:
+    settings = config.documents
+    return Limits(
+        max_bytes=settings.max_bytes,
+        max_pages=settings.max_pages,
+        timeout_s=settings.timeout_s,
+        memory_mb=settings.memory_mb,
+    )

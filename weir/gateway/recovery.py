@@ -1,0 +1,54 @@
+"""After a crash: exchanges that a dead server left open are marked, so that nobody waits for their end."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+from sqlalchemy import select, update
+
+from weir.core.audit import AuditEntry, append
+from weir.core.store import Store, now_ms
+from weir.gateway.tables import exchanges
+
+_FORGET_MS = 24 * 3_600_000  # a server elsewhere that we cannot look at gets a day
+
+
+def instance_name() -> str:
+    """This server process, as its open exchanges name it."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def close_interrupted(store: Store) -> int:
+    """Mark as *interrupted* what no living server still holds open; returns how many there were."""
+    with store.write() as connection:
+        rows = connection.execute(
+            select(exchanges.c.id, exchanges.c.principal, exchanges.c.instance, exchanges.c.created_at).where(
+                exchanges.c.status == "open"
+            )
+        ).all()
+        dead = [row for row in rows if not _alive(row.instance, row.created_at)]
+        if dead:
+            connection.execute(
+                update(exchanges).where(exchanges.c.id.in_([row.id for row in dead])).values(status="interrupted")
+            )
+            append(
+                connection,
+                [AuditEntry(row.principal, "exchange", row.id, {"status": "interrupted"}) for row in dead],
+            )
+    return len(dead)
+
+
+def _alive(instance: str, created_at: int) -> bool:
+    host, _, pid = instance.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return now_ms() - created_at < _FORGET_MS
+    if int(pid) == os.getpid():
+        return False  # a former process with our number: this one has only just started
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,124 @@
+"""Record: nothing leaves Weir without a trace of it that survives a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from weir.core.audit import AuditEntry
+from weir.core.commit import GroupCommit
+from weir.core.errors import WeirError
+from weir.core.quotas import Quotas
+from weir.core.signing import Signer
+from weir.gateway import conversations, receipt
+from weir.gateway.exchange import Exchange, Flow
+from weir.gateway.rows import cost_micros, finished_row, opened_row
+from weir.models import Delta
+
+
+class Record:
+    """Writes usage, trace, audit entry and signed receipt before the last piece leaves.
+
+    A whole answer waits for one commit. A streamed one is committed as *open* before its first piece leaves
+    (while the model is still thinking, so it costs no time) and as *done* before its last: whatever a crash
+    cuts short, the store knows that an answer had begun.
+    """
+
+    name = "record"
+
+    def __init__(self, commits: GroupCommit, signer: Signer, quotas: Quotas, instance: str, *, content: bool) -> None:
+        self.commits = commits
+        self.signer = signer
+        self.quotas = quotas
+        self.instance = instance
+        self.content = content
+        self._endings: set[asyncio.Future[None]] = set()  # the loop holds tasks only weakly
+
+    async def pipe(self, exchange: Exchange, flow: Flow) -> Flow:
+        opened = asyncio.ensure_future(self._open(exchange)) if exchange.stream else None
+        last: Delta | None = None
+        parts: list[str] = []
+        try:
+            async for delta in flow:
+                parts.append(delta.text)
+                if delta.finish_reason is None and last is None:
+                    if opened is not None:
+                        await opened
+                        opened = None
+                    yield delta
+                else:
+                    last = delta if last is None else _join(last, delta)
+            if opened is not None:
+                await opened
+            exchange.text = "".join(parts)
+            last = last or Delta(finish_reason="stop")
+            _finish(exchange, last)
+            await self.close(exchange, "done")
+            yield last
+        except WeirError as error:
+            exchange.text = "".join(parts)
+            await self.fail(exchange, error)
+            raise
+        except (GeneratorExit, asyncio.CancelledError):
+            exchange.text = "".join(parts)
+            self._abandon(exchange)
+            raise
+
+    async def close(self, exchange: Exchange, status: str) -> None:
+        """Commit the exchange as ended. Returns when it would survive a crash."""
+        await self.commits.commit(**self._ending(exchange, status))
+
+    async def fail(self, exchange: Exchange, error: WeirError) -> None:
+        """Commit an exchange that ended in an error; one without a principal leaves no row behind."""
+        exchange.error = error
+        if exchange.caller is not None and exchange.status == "open":
+            await self.close(exchange, "failed")
+
+    async def settled(self) -> None:
+        """Wait for the records of callers who went away."""
+        while self._endings:
+            await asyncio.gather(*self._endings, return_exceptions=True)
+
+    def _abandon(self, exchange: Exchange) -> None:
+        """The caller went away: nobody waits any more, but the record is written all the same."""
+        if exchange.status == "open":
+            ending = asyncio.ensure_future(self.commits.commit(**self._ending(exchange, "cancelled")))
+            self._endings.add(ending)
+            ending.add_done_callback(self._endings.discard)
+
+    async def _open(self, exchange: Exchange) -> None:
+        await self.commits.commit(opened=opened_row(exchange, self.instance, content=self.content))
+
+    def _ending(self, exchange: Exchange, status: Any) -> dict[str, Any]:
+        exchange.status = status
+        exchange.trace.end()
+        exchange.receipt = receipt.issue(exchange, self.signer)
+        details = {"receipt": exchange.receipt["id"], "signature": exchange.receipt["signature"]["value"], "status": status, "action": exchange.action.value}
+        spoken = {"said": conversations.said(exchange)} if exchange.conversation and status == "done" else {}
+        return {
+            **spoken,
+            "closed" if exchange.stream else "exchange": finished_row(exchange, self.instance, content=self.content),
+            "audit": AuditEntry(exchange.who.id, "exchange", exchange.id, details),
+            **self._spent(exchange),
+        }
+
+    def _spent(self, exchange: Exchange) -> dict[str, Any]:
+        if exchange.reservation is None:
+            return {}
+        tokens = exchange.usage.prompt_tokens + exchange.usage.completion_tokens
+        return {"usage": self.quotas.settle(exchange.reservation, tokens, cost_micros(exchange) / 1e6)}
+
+
+def _join(last: Delta, delta: Delta) -> Delta:
+    last.text += delta.text
+    last.tool_calls = (last.tool_calls or []) + delta.tool_calls if delta.tool_calls else last.tool_calls
+    last.usage = delta.usage or last.usage
+    last.finish_reason = last.finish_reason or delta.finish_reason
+    return last
+
+
+def _finish(exchange: Exchange, last: Delta) -> None:
+    exchange.finish_reason = last.finish_reason or "stop"
+    exchange.usage = last.usage or exchange.usage
+    exchange.tool_calls = last.tool_calls or []

@@ -1,0 +1,89 @@
+"""The API application: its routers, its error shape, its OpenAPI description."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from weir import __version__
+from weir.core.errors import WeirError
+from weir.core.ids import new_id
+from weir.gateway import Gateway
+from weir.server.api import (
+    apps,
+    audit,
+    conversations,
+    documents,
+    exchanges,
+    jobs,
+    keys,
+    knowledge,
+    models,
+    principals,
+    session,
+    usage,
+)
+from weir.server.v1.routes import NO_ROUTE, WRONG_METHOD
+from weir.server.v1.wire import INVALID, UNEXPECTED, language_of
+
+log = logging.getLogger("weir.server")
+
+
+def make_api(gateway: Gateway) -> FastAPI:
+    """The `/api` application over an open gateway."""
+    app = FastAPI(title="Weir", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app.state.gateway = gateway
+    for room in (
+        session,
+        apps,
+        knowledge,
+        documents,
+        jobs,
+        keys,
+        principals,
+        usage,
+        exchanges,
+        audit,
+        models,
+        conversations,
+    ):
+        app.include_router(room.router)
+    app.add_exception_handler(WeirError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+    return app
+
+
+def _answer(request: Request, error: WeirError) -> Response:
+    language = language_of(request.scope, request.app.state.gateway.config.language)
+    headers = {"retry-after": str(max(1, round(error.params["retry_after"])))} if "retry_after" in error.params else None
+    return JSONResponse(error.body(language), error.status, headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, WeirError)
+    return _answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return _answer(request, INVALID(param=where, reason=first["msg"]))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = WRONG_METHOD if error.status_code == 405 else NO_ROUTE
+    return _answer(request, kind(path=request.url.path, method=request.method))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    incident = new_id("inc")
+    log.error("incident %s", incident, exc_info=error)
+    return _answer(request, UNEXPECTED(incident=incident))

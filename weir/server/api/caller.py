@@ -1,0 +1,30 @@
+"""Who calls `/api`: a key in a header, or the console's session cookie."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from weir.core.auth import Caller, Principal
+from weir.gateway import Gateway
+from weir.server.v1.wire import credential_of, session_of
+
+def house(request: Request) -> Gateway:
+    """The open gateway."""
+    gateway: Gateway = request.app.state.gateway
+    return gateway
+
+
+async def caller(request: Request, gateway: Annotated[Gateway, Depends(house)]) -> Caller:
+    """The authenticated caller. Errors: `auth.*`."""
+    return gateway.admit(credential_of(request.scope), session_of(request.scope))
+
+
+async def principal(found: Annotated[Caller, Depends(caller)]) -> Principal:
+    return found.principal
+
+
+House = Annotated[Gateway, Depends(house)]
+Who = Annotated[Principal, Depends(principal)]
+"""The two things that almost every route asks for."""

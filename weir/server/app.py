@@ -1,0 +1,71 @@
+"""The application: which path leads to which door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from weir.gateway import Gateway
+from weir.server.api import make_api
+from weir.server.console import Console
+from weir.server.v1 import routes as v1
+
+
+class App:
+    """The hot paths go straight to their doors; everything else through the router."""
+
+    def __init__(self, gateway: Gateway, on_start: Callable[[], None] | None = None) -> None:
+        self.hot: dict[str, ASGIApp] = {path: door for path, door in v1.hot(gateway)}
+        self.router = Starlette(routes=_routes(gateway), lifespan=_lifespan(gateway, on_start))
+        self.router.add_exception_handler(404, v1.not_found)
+        self.router.add_exception_handler(405, v1.wrong_method)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            door = self.hot.get(scope["path"])
+            if door is not None:
+                await door(scope, receive, send)
+                return
+        await self.router(scope, receive, send)
+
+
+def make_app(gateway: Gateway, on_start: Callable[[], None] | None = None) -> App:
+    """The ASGI application over an open gateway; it closes the gateway when it shuts down."""
+    return App(gateway, on_start)
+
+
+def _routes(gateway: Gateway) -> list[BaseRoute]:
+    async def health(_: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    async def ready(_: Request) -> Response:
+        problem = gateway.not_ready()
+        return JSONResponse({"status": problem or "ready"}, status_code=503 if problem else 200)
+
+    return [
+        Route("/healthz", health),
+        Route("/readyz", ready),
+        *v1.routes(gateway),
+        Mount("/api", make_api(gateway)),
+        Mount("/", Console()),
+    ]
+
+
+def _lifespan(
+    gateway: Gateway, on_start: Callable[[], None] | None
+) -> Callable[[Starlette], object]:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await gateway.launch()
+        if on_start is not None:
+            on_start()
+        yield
+        await gateway.aclose()
+
+    return lifespan

@@ -1,0 +1,1 @@
+"""`/v1`: the shapes of OpenAI and Anthropic, so that existing clients work unchanged."""
