@@ -27,7 +27,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from weir.models.contract import Ranked
+from weir.models.contract import ModelCard, Ranked
+from weir.models.offer import Offer, World
 
 _WEIGHTS = {"coverage": 0.55, "nearness": 0.12, "order": 0.11, "phrase": 0.14, "heading": 0.08}
 _K1, _B = 1.2, 0.75
@@ -201,3 +202,9 @@ def _stands(units: list[str], text: str) -> bool:
         apart = len(before) > 1 or len(after) > 1
         pattern += (" " if apart else "") + after
     return pattern in text
+
+
+def offers(world: World) -> list[Offer]:
+    """This reranker as an extension."""
+    card = ModelCard(LexicalRerank.name, "rerank", "built in", "ready", languages=("zh", "en"))
+    return [Offer(lambda: card, LexicalRerank)]
