@@ -113,8 +113,9 @@ def html() -> bytes:
     rows = "".join(f"<tr>{''.join(f'<td>{value}</td>' for value in row)}</tr>" for row in TABLE)
     body = "".join(f"<h2>{heading}</h2><p>{text}</p>" for heading, text in HANDBOOK)
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>手册</title><script>alert('no')</script></head>"
-        f"<body><nav>menu menu</nav><h1>员工手册</h1>{body}<ul><li>一<ul><li>甲</li></ul></li><li>二</li></ul>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>手册</title>"
+        "<script>alert('no')</script></head><body><nav>menu menu</nav><h1>员工手册</h1>"
+        f"{body}<ul><li>一<ul><li>甲</li></ul></li><li>二</li></ul>"
         f"<table>{rows}</table></body></html>"
     ).encode()
 
@@ -122,7 +123,8 @@ def html() -> bytes:
 def markdown() -> str:
     table = "\n".join(f"| {' | '.join(row)} |" for row in (TABLE[0], ("---",) * 3, *TABLE[1:]))
     body = "\n\n".join(f"## {heading}\n\n{text}" for heading, text in HANDBOOK)
-    return f"---\ntitle: 手册\n---\n# 员工手册\n\n{body}\n\n- 一\n  - 甲\n- 二\n\n{table}\n\n```python\nx = 1\n```\n"
+    items = "- 一\n  - 甲\n- 二"
+    return f"---\ntitle: 手册\n---\n# 员工手册\n\n{body}\n\n{items}\n\n{table}\n\n```python\nx = 1\n```\n"
 
 
 def csv(delimiter: str = ",") -> str:
@@ -175,8 +177,8 @@ def epub() -> bytes:
         {
             "mimetype": "application/epub+zip",
             "META-INF/container.xml": '<?xml version="1.0"?><container version="1.0" '
-            'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="book.opf" '
-            'media-type="application/oebps-package+xml"/></rootfiles></container>',
+            'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
             "book.opf": '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">'
             '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>手册</dc:title></metadata><manifest>'
             '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
@@ -198,15 +200,17 @@ def ofd() -> bytes:
     )
     return zipped(
         {
-            "OFD.xml": f'<?xml version="1.0"?><ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>'
-            "<ofd:DocID>1</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-            "Doc_0/Document.xml": f'<?xml version="1.0"?><ofd:Document {space}><ofd:CommonData><ofd:MaxUnitID>50'
-            f"</ofd:MaxUnitID><ofd:PageArea>{box}</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
-            '</ofd:CommonData><ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
+            "OFD.xml": f'<?xml version="1.0"?><ofd:OFD {space} Version="1.0" DocType="OFD"><ofd:DocBody>'
+            "<ofd:DocInfo><ofd:DocID>1</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+            "</ofd:DocBody></ofd:OFD>",
+            "Doc_0/Document.xml": f'<?xml version="1.0"?><ofd:Document {space}><ofd:CommonData>'
+            f"<ofd:MaxUnitID>50</ofd:MaxUnitID><ofd:PageArea>{box}</ofd:PageArea>"
+            "<ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>"
+            '<ofd:Page ID="1" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>',
             "Doc_0/PublicRes.xml": f'<?xml version="1.0"?><ofd:Res {space} BaseLoc="Res"><ofd:Fonts>'
             '<ofd:Font ID="3" FontName="SimSun" FamilyName="SimSun"/></ofd:Fonts></ofd:Res>',
-            "Doc_0/Pages/Page_0/Content.xml": f'<?xml version="1.0"?><ofd:Page {space}><ofd:Area>{box}</ofd:Area>'
-            f'<ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content></ofd:Page>',
+            "Doc_0/Pages/Page_0/Content.xml": f'<?xml version="1.0"?><ofd:Page {space}>'
+            f'<ofd:Area>{box}</ofd:Area><ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content></ofd:Page>',
         }
     )
 
@@ -232,8 +236,8 @@ def eml() -> bytes:
 def jats() -> bytes:
     sections = "".join(f"<sec><title>{heading}</title><p>{words}</p></sec>" for heading, words in HANDBOOK)
     return (
-        '<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96)//EN" "JATS.dtd"><article><front>'
-        "<article-meta><title-group><article-title>手册</article-title></title-group></article-meta></front>"
+        '<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96)//EN" "JATS.dtd">'
+        "<article><front><article-meta><title-group><article-title>手册</article-title></title-group></article-meta></front>"
         f"<body>{sections}</body></article>"
     ).encode()
 
@@ -282,7 +286,8 @@ def _opendocument(kind: str, body: str) -> bytes:
     )
     manifest = (
         f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{_OFFICE}:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{media_type}"/></manifest:manifest>'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{media_type}"/>'
+        "</manifest:manifest>"
     )
     return zipped({"mimetype": media_type, "content.xml": content, "META-INF/manifest.xml": manifest})
 

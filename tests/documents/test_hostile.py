@@ -1,4 +1,4 @@
-"""What is wrong with a file is said with a code, and dangerous files are refused before an engine opens them."""
+"""What is wrong with a file is said with a code; dangerous files are refused before an engine opens them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_entities_in_xml_and_xhtml_are_refused(parsers: Parsers, prolog: str) ->
 
 
 def test_a_page_that_writes_about_entities_is_read(parsers: Parsers) -> None:
-    page = "<html><body><h1>XML</h1><p>Write <![CDATA[<!ENTITY a 'b'>]]> to declare one entity.</p></body></html>"
+    page = "<html><body><h1>XML</h1><p>Write <![CDATA[<!ENTITY a 'b'>]]> for one.</p></body></html>"
 
     assert "XML" in parsers.parse(page.encode(), "a.html").text
 
@@ -216,20 +216,13 @@ def test_a_stray_cell_at_the_end_of_the_sheet_does_not_eat_the_memory(parsers: P
     buffer = io.BytesIO()
     book.save(buffer)
 
-    try:
-        document = parsers.parse(buffer.getvalue(), "stray.xlsx", Limits(memory_mb=256, timeout_s=30))
-    except WeirError as error:
-        assert error.code in ("document.memory", "document.timeout", "document.broken")
-    else:
-        assert "first" in document.text
+    error = refusal(parsers, buffer.getvalue(), "stray.xlsx", Limits(memory_mb=256, timeout_s=30))
+    assert error.code == "document.memory"
 
 
 def test_markup_nested_ten_thousand_deep_fails_alone(parsers: Parsers) -> None:
     deep = b"<html><body>" + b"<div>" * 100_000 + b"x"
-    try:
-        parsers.parse(deep, "deep.html")
-    except WeirError as error:
-        assert error.code.startswith("document.")
+    assert refusal(parsers, deep, "deep.html").code == "document.crashed"
     quoted = b">" * 50_000 + b" x\n\n# heading\n\n" + b"- " * 5000 + b"y"
     assert parsers.parse(quoted, "deep.md", Limits(timeout_s=30)).sha256
     assert parsers.parse(b"# still here", "a.md").title == "still here"

@@ -61,9 +61,10 @@ def test_a_pdf_has_pages_boxes_and_a_title(parsers: Parsers) -> None:
     for element in document.elements:
         assert element.box is not None
         left, top, right, bottom = element.box
-        assert 0 <= left < right <= 1 and 0 <= top < bottom <= 1
-    boxes = [element.box for element in document.elements if element.page == 1]
-    assert boxes[0] and boxes[1] and boxes[0][1] < boxes[1][1], "the first line stands above the second"
+        assert 0 <= left < right <= 1
+        assert 0 <= top < bottom <= 1
+    tops = [element.box[1] for element in document.elements if element.page == 1 and element.box]
+    assert tops == sorted(tops), "the lines stand in reading order"
 
 
 def test_slides_are_pages_and_their_notes_are_comments(parsers: Parsers) -> None:

@@ -53,8 +53,8 @@ UNSUPPORTED = error_kind(
 NO_TEXT = error_kind(
     "document.no_text",
     422,
-    en="{name} holds no text: its {pages} page(s) are images, as in a scan.",
-    zh="{name} 没有文字层：{pages} 页都是图像（例如扫描件）。",
+    en="{name} holds no text that can be read; its pages may be pictures, as in a scan.",
+    zh="{name} 没有可读取的文字，页面可能是图像（例如扫描件）。",
     do_en="Text recognition (OCR) is not available yet; run OCR on the file elsewhere and upload the result.",
     do_zh="目前还没有文字识别（OCR）；请先用其他工具识别，再上传结果。",
 )

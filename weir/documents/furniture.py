@@ -28,7 +28,8 @@ def without_furniture(elements: Sequence[Element], pages: int | None) -> list[El
         where[_shape(elements[index].text)].add(elements[index].page or 0)
     enough = max(_FEWEST_PAGES, round(pages * _SHARE))
     removed = {index for index in edges if len(where[_shape(elements[index].text)]) >= enough}
-    return [element for index, element in enumerate(elements) if index not in removed]
+    kept = [element for index, element in enumerate(elements) if index not in removed]
+    return kept or list(elements)
 
 
 def _at_edge(elements: Sequence[Element]) -> list[int]:

@@ -175,13 +175,17 @@ class _Parse:
         """Try again without the parser that broke its worker, while another is left and time remains."""
         end = time.monotonic() + self.limits.timeout_s
         excluded: list[str] = []
+        first: WeirError | None = None
         while True:
             try:
                 return self._once(file, excluded, end)
             except _Broke as broke:
+                first = first or broke.error
                 if not self._more or self._cancelled or time.monotonic() >= end:
-                    raise broke.error from broke.__cause__
+                    raise first from broke.__cause__
                 excluded.append(self._parser)
+            except WeirError as error:
+                raise first or error from error
 
     def _once(self, file: int, excluded: list[str], end: float) -> Document:
         self._parser, self._more = "", False
@@ -203,7 +207,7 @@ class _Parse:
             self._worker = None
         self._keep_or_drop(worker, answer)
         if isinstance(result, WeirError):
-            raise result
+            raise _Broke(result) if answer.get("spent") else result
         return result
 
     def _keep_or_drop(self, worker: WorkerProcess, answer: dict[str, Any]) -> None:

@@ -14,12 +14,12 @@ from weir.documents import kinds
 from weir.documents.cleaning import clean_elements, clean_text
 from weir.documents.containers import check_container, check_xml
 from weir.documents.elements import Document, Element, ElementKind, placed
-from weir.documents.errors import BROKEN
+from weir.documents.errors import BROKEN, NO_TEXT
 from weir.documents.furniture import without_furniture
 from weir.documents.kinds import Kind
 from weir.documents.language import detect_language
 from weir.documents.limits import Limits
-from weir.documents.parsers import Draft, Source, parsers_for
+from weir.documents.parsers import Draft, EngineFailed, Source, parsers_for
 from weir.documents.sniff import Content, sniff
 
 Announce = Callable[[str, bool], None]
@@ -78,11 +78,14 @@ def _first_that_reads(source: Source, excluded: frozenset[str], announce: Announ
             draft = parser.parse(source)
         except (WeirError, MemoryError, KeyboardInterrupt, SystemExit):
             raise
+        except EngineFailed as error:
+            reason = str(error)
+            continue
         except BaseException as error:  # a panic of a Rust engine is no Exception
             reason = f"{type(error).__name__}: {error}"[:200].rstrip(". \n")
-            notes.append(f"The parser {parser.name} could not read this file ({reason}).")
+            notes.append(f"The parser {parser.name} failed on this file ({reason}); another one was used.")
             continue
-        draft.warnings[:0] = notes if excluded else []
+        draft.warnings[:0] = notes
         return draft, parser.name
     raise BROKEN(name=source.name, kind=source.kind.title, reason=reason)
 
@@ -91,7 +94,7 @@ def _finished(draft: Draft, source: Source) -> Document:
     elements = without_furniture(list(clean_elements(draft.elements)), draft.pages)
     elements = _bounded(elements, source.limits.max_characters, draft.warnings)
     if not elements:
-        draft.warnings.append("No text was found in the file.")
+        raise NO_TEXT(name=source.name)
     return Document(
         name=source.name,
         media_type=source.kind.media_type,

@@ -1,4 +1,4 @@
-"""E-mail and web archives by the standard library, which knows every transfer and character encoding of a part.
+"""E-mail and web archives by the standard library, which knows every transfer and character encoding.
 
 The pages inside are then read as HTML. docling reads these formats too, but takes each part for UTF-8.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 
 from weir.documents import kinds
@@ -65,7 +65,7 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _read_body(part: EmailMessage, source: Source) -> Draft:
+def _read_body(part: MIMEPart, source: Source) -> Draft:
     html = part.get_content_type() == "text/html"
     inner = dataclasses.replace(
         source, kind=kinds.HTML if html else kinds.TEXT, text=_text(part), encoding="utf-8", data=b""
@@ -73,7 +73,7 @@ def _read_body(part: EmailMessage, source: Source) -> Draft:
     return Docling().parse(inner) if html else Plain().parse(inner)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     stated = (part.get_content_charset() or "utf-8").lower()

@@ -72,7 +72,7 @@ def characters(pdf: pypdfium2.PdfDocument, source: Source) -> list[int]:
     """How many visible characters the text layer of each page has; raises `document.no_text` when none do."""
     counts = [len("".join(_raw_text(pdf, number).split())) for number in range(1, len(pdf) + 1)]
     if sum(counts) < _FEWEST_CHARACTERS:
-        raise NO_TEXT(name=source.name, pages=len(counts))
+        raise NO_TEXT(name=source.name)
     return counts
 
 

@@ -52,7 +52,7 @@ class _Reading:
 
     def draft(self) -> Draft:
         draft = pdfium.pdf_draft(self.pdf)
-        draft.elements = list(self._elements())
+        draft.elements = list(self._elements()) or list(self._plain_elements())
         blank = [number for number, count in enumerate(self.counts, 1) if count == 0]
         if blank:
             draft.warnings.append(f"Pages without text (scanned?), not read: {_ranges(blank)}.")
@@ -66,6 +66,11 @@ class _Reading:
             blocks = self._blocks(first, last)
             for index in range(first, last):
                 yield from self._page(index, blocks.get(index - first, []))
+
+    def _plain_elements(self) -> Iterator[Element]:
+        """Every page as plain text: where docvortex takes all there is for headers and footers."""
+        for index in range(len(self.counts)):
+            yield from self._page(index, [])
 
     def _blocks(self, first: int, last: int) -> dict[int, list[Block]]:
         """The blocks of some pages by page within the batch; none when time is up or the engine fails."""
