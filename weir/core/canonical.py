@@ -20,8 +20,9 @@ class NotCanonical(ValueError):
 def canonical(value: Any) -> bytes:
     """UTF-8 JSON without blanks, keys in UTF-16 order, numbers as ECMAScript writes them.
 
-    Takes None, bool, int up to ±(2**53 - 1), finite float, str, list, tuple and dict with str keys, at most
-    64 deep; raises `NotCanonical` for anything else.
+    Takes None, bool, int, finite float, str, list, tuple, dict with str keys, at most 64 deep. An int is up
+    to ±(2**53 - 1), or one that canonical JSON itself writes (1e17 is written as an integer). Raises
+    `NotCanonical` for anything else.
     """
     try:
         if _is_plain(value, 0):
@@ -40,9 +41,7 @@ def _is_plain(value: Any, depth: int) -> bool:
     if kind is str or value is None or kind is bool:
         return True
     if kind is int:
-        if not -MOST_INTEGER <= value <= MOST_INTEGER:
-            raise NotCanonical(f"the integer {value} is beyond 2**53 - 1")
-        return True
+        return _is_small(value)
     if depth >= MOST_DEPTH:
         raise NotCanonical(f"deeper than {MOST_DEPTH} levels")
     if kind is list or kind is tuple:
@@ -54,6 +53,15 @@ def _is_plain(value: Any, depth: int) -> bool:
             raise NotCanonical(f"{value} is no JSON number")
         return False
     raise NotCanonical(f"{kind.__name__} is no JSON type")
+
+
+def _is_small(value: int) -> bool:
+    """Whether orjson may write the integer; raises for one that a double does not hold under that name."""
+    if -MOST_INTEGER <= value <= MOST_INTEGER:
+        return True
+    if abs(value) >= 10**21 or _number(float(value)) != str(value):
+        raise NotCanonical("an integer beyond 2**53 - 1 that is not what a double reads as")
+    return False
 
 
 def _are_plain(values: Iterable[Any], depth: int) -> bool:
@@ -80,6 +88,8 @@ def _write(value: Any) -> str:
         return "[" + ",".join(map(_write, value)) + "]"
     if isinstance(value, float):
         return _number(value)
+    if type(value) is int:
+        return str(value)
     return orjson.dumps(value).decode()
 
 

@@ -71,7 +71,9 @@ class Secrets:
     def open(cls, home: Path) -> Secrets:
         """Read ``home/secret.key``, made now if there is none; ``secrets.*`` rather than go on unsafely."""
         path = home / "secret.key"
-        text = read_private(path) or create_private(path, base64.b64encode(os.urandom(32)) + b"\n")
+        text = read_private(path)
+        if text is None:
+            text = create_private(path, base64.b64encode(os.urandom(32)) + b"\n")
         try:
             key = base64.b64decode(text.strip(), validate=True)
         except binascii.Error:
@@ -166,7 +168,7 @@ def create_private(path: Path, content: bytes) -> bytes:
     try:
         os.link(draft, path)  # fails where the file exists, and never shows half of it
     except FileExistsError:
-        return read_private(path) or content
+        return read_private(path) or b""
     finally:
         draft.unlink()
     return content

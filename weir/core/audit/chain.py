@@ -17,6 +17,8 @@ from weir.core.tables import audit
 GENESIS = "0" * 64
 """The hash before the first row."""
 
+COLUMNS = ("seq", "created_at", "actor", "action", "object", "details", "prev_hash", "hash")
+
 _LOCK = 0x61756474  # "audt": the advisory lock of the chain on PostgreSQL; SQLite has one writer anyway
 
 
@@ -94,7 +96,7 @@ def audit_entries(store: Store, limit: int = 50, before: int | None = None) -> l
 
 def as_document(row: Mapping[Any, Any]) -> dict[str, Any]:
     """A row of the table as it is exported: `details` is an object."""
-    return {**row, "details": orjson.loads(row["details"])}
+    return {**{name: row[name] for name in COLUMNS}, "details": orjson.loads(row["details"])}
 
 
 _HEAD = select(audit.c.seq, audit.c.hash, audit.c.created_at).order_by(audit.c.seq.desc()).limit(1)

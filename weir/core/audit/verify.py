@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
-from weir.core.audit.chain import GENESIS, as_document, hash_of
+from weir.core.audit.chain import COLUMNS, GENESIS, as_document, hash_of
 from weir.core.audit.heads import TYPE, head_document
 from weir.core.canonical import NotCanonical
 from weir.core.signing import verify_document
@@ -20,7 +20,6 @@ Break = Literal["changed", "deleted", "reordered", "truncated", "rewritten", "he
 wrong place; the chain ends before a signed head; a signed head has another hash for its row; a head's
 signature is not the key's; a line cannot be read."""
 
-_FIELDS = ("seq", "created_at", "actor", "action", "object", "details", "prev_hash")
 _PAGE = 5000
 
 
@@ -70,7 +69,7 @@ def _fault(row: Mapping[str, Any], seq: int, last: str) -> Break | None:
     """What is wrong with the row that should be number seq + 1 after hash `last`."""
     try:
         found, own, link = row["seq"], row["hash"], row["prev_hash"]
-        computed = hash_of({name: row[name] for name in _FIELDS})
+        computed = hash_of({name: row[name] for name in COLUMNS[:-1]})
     except (KeyError, TypeError, NotCanonical):
         return "unreadable"
     if found != seq + 1:
@@ -91,7 +90,7 @@ def stored_rows(store: Store) -> Iterator[dict[str, Any]]:
             try:
                 yield as_document(row)
             except ValueError:  # details that are no JSON
-                yield dict(row)
+                yield {name: row[name] for name in COLUMNS}
         if len(page) < _PAGE:
             return
         after = page[-1]["seq"]
