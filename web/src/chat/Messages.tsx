@@ -14,7 +14,7 @@ interface Props {
 
 const roles = {
   user: { placement: "end", variant: "filled", shape: "corner" },
-  ai: { placement: "start", variant: "borderless" },
+  ai: { placement: "start", variant: "borderless", styles: { root: { paddingInlineEnd: 0 }, body: { flex: 1 }, content: { width: "100%", paddingInline: 4 } } },
 } as const;
 
 /** Questions and answers from the first to the last, kept at the end while an answer arrives. */

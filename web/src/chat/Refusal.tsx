@@ -23,7 +23,7 @@ export function Refusal({ text, facts }: { text: string; facts: AnswerFacts }) {
       {text && <p className={styles.words}>{text}</p>}
       {risks.length > 0 && (
         <p>
-          {t.answer.because}: <strong>{risks.join(language === "zh" ? "、" : ", ")}</strong>
+          <strong>{t.answer.because(risks.join(language === "zh" ? "、" : ", "))}</strong>
         </p>
       )}
       <p className={styles.lead}>{rule ? t.answer.declinedDo : t.answer.notAnsweredDo}</p>

@@ -1,6 +1,7 @@
 import { Link } from "react-router";
 import { explain } from "../notices/Failure";
 import { useTexts } from "../texts/TextsProvider";
+import { DocumentState } from "./DocumentState";
 import type { Row } from "./DocumentTable";
 import styles from "./Documents.module.css";
 
@@ -18,6 +19,9 @@ export function DocumentName({ base, row }: { base: string; row: Row }) {
       ) : (
         <span className={styles.nameText}>{name}</span>
       )}
+      <div className={styles.stateBelow}>
+        <DocumentState row={row} />
+      </div>
       {what && (
         <div className={styles.reason}>
           <span>{todo && what.endsWith(todo) ? what.slice(0, -todo.length) : what}</span>

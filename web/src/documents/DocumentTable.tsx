@@ -57,7 +57,7 @@ export function DocumentTable(props: Props) {
       className: "number",
       render: (_, row) => (row.document ? moment(row.document.created_at, language) : ""),
     },
-    { title: t.documents.state, width: 120, render: (_, row) => <DocumentState row={row} /> },
+    { title: t.documents.state, width: 120, responsive: ["md"], render: (_, row) => <DocumentState row={row} /> },
     {
       title: <span className="unseen">{t.documents.actions}</span>,
       width: 88,

@@ -5,7 +5,7 @@ import styles from "./Exchanges.module.css";
 
 /** Who asked whom, what it used, and how the answer is labelled. */
 export function ExchangeFacts({ exchange }: { exchange: Exchange }) {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { usage, label } = exchange;
   const cached = Number(usage["cached_tokens"] ?? 0);
   const tokens = [
@@ -17,7 +17,7 @@ export function ExchangeFacts({ exchange }: { exchange: Exchange }) {
     [t.exchanges.principal, exchange.principal],
     [t.exchanges.app, [exchange.app, exchange.model].filter(Boolean).join(" · ")],
     [t.exchanges.surface, exchange.surface],
-    [t.exchanges.usage, tokens.filter(Boolean).join(", ")],
+    [t.exchanges.usage, tokens.filter(Boolean).join(language === "zh" ? "，" : ", ")],
   ];
   return (
     <Section title={t.do.details}>

@@ -17,8 +17,11 @@ export function ModelTable({ models }: { models: ModelCard[] }) {
           <div className={styles.name}>
             {model.name} {model.default && <Tag color="cyan">{t.models.isDefault}</Tag>}
           </div>
-          <div className="quiet">
+          <div className={styles.origin}>
             {t.models.kinds[model.kind] ?? model.kind} · {model.source}
+          </div>
+          <div className={styles.stateBelow}>
+            <ModelState model={model} />
           </div>
         </>
       ),
@@ -26,11 +29,8 @@ export function ModelTable({ models }: { models: ModelCard[] }) {
     {
       title: t.models.state,
       width: 110,
-      render: (_, model) => (
-        <Tooltip title={model.state === "absent" ? t.models.absentDo : undefined}>
-          <Tag color={colours[model.state]}>{t.models.states[model.state] ?? model.state}</Tag>
-        </Tooltip>
-      ),
+      responsive: ["md"],
+      render: (_, model) => <ModelState model={model} />,
     },
     { title: t.models.licence, width: 150, responsive: ["md"], render: (_, model) => model.licence ?? "–" },
     { title: t.models.size, width: 90, align: "right", className: "number", responsive: ["lg"], render: (_, model) => (model.size ? bytes(model.size) : "–") },
@@ -40,7 +40,16 @@ export function ModelTable({ models }: { models: ModelCard[] }) {
       responsive: ["lg"],
       render: (_, model) => <span className={`code quiet ${styles.digest}`} title={model.digest ?? ""}>{model.digest?.slice(0, 19) ?? "–"}</span>,
     },
-    { title: <span className="unseen">{t.models.test}</span>, width: 180, align: "right", render: (_, model) => <ModelTest model={model} /> },
+    { title: <span className="unseen">{t.models.test}</span>, width: 150, align: "right", render: (_, model) => <ModelTest model={model} /> },
   ];
   return <Table<ModelCard> size="middle" rowKey="name" columns={columns} dataSource={models} pagination={false} />;
+}
+
+function ModelState({ model }: { model: ModelCard }) {
+  const { t } = useTexts();
+  return (
+    <Tooltip title={model.state === "absent" ? t.models.absentDo : undefined}>
+      <Tag color={colours[model.state]}>{t.models.states[model.state] ?? model.state}</Tag>
+    </Tooltip>
+  );
 }

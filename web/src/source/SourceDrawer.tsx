@@ -23,12 +23,20 @@ export function SourceDrawer({ citation, exchange, onClose }: Props) {
   const id = citation.document_id;
   const place = citation.page ? t.source.page(citation.page) : citation.heading;
   return (
-    <Drawer open onClose={onClose} size={600} title={t.source.title(citation.n)} closable={{ "aria-label": t.source.close }}>
-      <div className={styles.place}>
-        <h2 className={styles.file}>{citation.document}</h2>
-        {place && <div className="quiet">{place}</div>}
-        <blockquote className={styles.quote}>{citation.quote}</blockquote>
-      </div>
+    <Drawer
+      open
+      onClose={onClose}
+      size={600}
+      closable={{ "aria-label": t.source.close }}
+      footer={id && <SourceLinks id={id} page={citation.page} />}
+      title={
+        <div className={styles.title}>
+          <span className={styles.file}>{citation.document}</span>
+          <span className={styles.place}>{[t.source.title(citation.n), place].filter(Boolean).join(" · ")}</span>
+        </div>
+      }
+    >
+      <blockquote className={styles.quote}>{citation.quote}</blockquote>
       {id ? <Stored id={id} citation={citation} exchange={exchange} /> : <Inline citation={citation} exchange={exchange} note={t.source.inline} />}
     </Drawer>
   );
@@ -37,18 +45,11 @@ export function SourceDrawer({ citation, exchange, onClose }: Props) {
 function Stored({ id, citation, exchange }: { id: string; citation: Citation; exchange: string }) {
   const { t } = useTexts();
   const found = useResource(`elements-${id}`, (signal) => loadElements(id, signal));
-  const file = useResource(`document-${id}`, (signal) => storedDocument(id, signal));
   const marks = useMemo(() => (found.data ? locate(found.data.items, citation) : []), [found.data, citation]);
   if (found.error) return <Inline citation={citation} exchange={exchange} note={t.source.gone} />;
   if (!found.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <>
-      <div className={styles.links}>
-        <a href={originalFile(id, citation.page)} target="_blank" rel="noopener">
-          <ExportOutlined /> {t.source.original}
-        </a>
-        {file.data && <Link to={`/documents/${file.data.kb}/${id}`}>{t.source.inDocuments}</Link>}
-      </div>
       {marks.length === 0 && <Inline citation={citation} exchange={exchange} note={t.source.notFound} />}
       <DocumentElements elements={found.data.items} marks={marks} />
     </>
@@ -60,6 +61,20 @@ function Inline({ citation, exchange, note }: { citation: Citation; exchange: st
     <div className={styles.inline}>
       <Alert type="info" title={note} />
       <Passage citation={citation} exchange={exchange} />
+    </div>
+  );
+}
+
+function SourceLinks({ id, page }: { id: string; page: number | null | undefined }) {
+  const { t } = useTexts();
+  const file = useResource(`document-${id}`, (signal) => storedDocument(id, signal));
+  if (!file.data) return null;
+  return (
+    <div className={styles.links}>
+      <a href={originalFile(id, page)} target="_blank" rel="noopener">
+        <ExportOutlined /> {t.source.original}
+      </a>
+      <Link to={`/documents/${file.data.kb}/${id}`}>{t.source.inDocuments}</Link>
     </div>
   );
 }

@@ -96,12 +96,12 @@ export const en = {
     declined: "Not answered because of a rule",
     declinedDo: "The policy of this server does not allow an answer. You can:",
     declinedSteps: [
-      "Leave out what the rule names below and ask again.",
+      "Leave out what the rule names above and ask again.",
       "Open the record to see which rule applied and where.",
       "If the rule is wrong here, ask your administrator to review the policy.",
     ],
     upload: "Upload a document",
-    because: "Because of",
+    because: (risks: string) => `Because of: ${risks}`,
   },
   action: {
     pass: "Passed every check",

@@ -94,12 +94,12 @@ export const zh: Texts = {
     declined: "按规则未予回答",
     declinedDo: "本服务器的策略不允许回答。您可以：",
     declinedSteps: [
-      "去掉下方规则所指的内容后重新提问。",
+      "去掉上方所指的内容后重新提问。",
       "打开记录，查看适用了哪条规则、在何处适用。",
       "如认为规则在此不当，请联系管理员复核策略。",
     ],
     upload: "上传文档",
-    because: "原因",
+    because: (risks) => `原因：${risks}`,
   },
   action: {
     pass: "已通过全部检查",
@@ -211,7 +211,7 @@ export const zh: Texts = {
     outcome: "结果",
     duration: "耗时",
     surface: "入口",
-    one: "问答记录",
+    one: "一次问答",
     answer: "回答",
     stages: "处理环节",
     stagesHint: "条形表示各环节的起止时间，展开可查看其处理内容。",
