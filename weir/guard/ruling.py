@@ -15,10 +15,10 @@ from weir.guard.personal import NAMES, mask
 from weir.guard.policy import Criterion, Guidance, Policy, Refusal, RiskRule
 from weir.guard.verdict import Action, Finding, Level, Side, Verdict
 
-PERSONAL_RISK = "privacy."
-"""Findings of personal data have the risk ``privacy.KIND``."""
-
 _Part = TypeVar("_Part", Criterion, Refusal)
+
+PERSONAL = "personal"
+"""The stage that finds personal data."""
 
 REMOVED = {"en": "[removed]", "zh": "[已移除]"}
 
@@ -56,9 +56,8 @@ class Ruling:
         return texts[-1].say(language) if texts else REMOVED[language]
 
     def _personal(self, finding: Finding, side: Side) -> tuple[Level, Action]:
-        kind = finding.risk.removeprefix(PERSONAL_RISK)
         level = self._policy.thresholds.level(finding.score) or "low"
-        return level, self._policy.personal.action(kind, side)
+        return level, self._policy.personal.action(finding.topic, side)
 
     def _content(self, finding: Finding, side: Side) -> tuple[Level, Action] | None:
         rule = self._rule(finding)
@@ -85,22 +84,22 @@ def _by_subject(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
 
 
 def is_personal(finding: Finding) -> bool:
-    """Whether a finding is personal data."""
-    return finding.risk.startswith(PERSONAL_RISK)
+    """Whether a finding is personal data; its topic is the kind."""
+    return finding.stage == PERSONAL
 
 
 def redact(text: str, verdicts: Iterable[Verdict], language: Language, start: int = 0) -> str:
     """``text[start:]`` with every span whose verdict says so replaced; overlapping spans become one."""
-    spans = sorted((v.start, v.end, v.risk) for v in verdicts if v.action is Action.REDACT and v.end > start)
+    spans = sorted((v.start, v.end, v.why) for v in verdicts if v.action is Action.REDACT and v.end > start)
     pieces: list[str] = []
     at = start
-    for begin, end, risk in spans:
+    for begin, end, why in spans:
         if begin >= at or not pieces:
-            pieces += [text[at : max(at, begin)], _placeholder(risk, language)]
+            pieces += [text[at : max(at, begin)], _placeholder(why, language)]
         at = max(at, end)
     return "".join([*pieces, text[at:]])
 
 
-def _placeholder(risk: str, language: Language) -> str:
-    kind = risk.removeprefix(PERSONAL_RISK)
-    return mask(kind, language) if kind in NAMES else REMOVED[language]
+def _placeholder(why: str, language: Language) -> str:
+    """Personal data has its kind for a reason and is masked by it."""
+    return mask(why, language) if why in NAMES else REMOVED[language]

@@ -14,11 +14,11 @@ from weir.guard.language import language_of
 from weir.guard.lexicon import TERM_SCORES, Lexicon
 from weir.guard.normalise import View, loosen, normalise
 from weir.guard.peel import peel
-from weir.guard.personal import recognise
+from weir.guard.personal import RISKS, recognise
 from weir.guard.policy import Policy
 from weir.guard.policy_file import read_guidance
 from weir.guard.rules import RuleSet
-from weir.guard.ruling import PERSONAL_RISK, Ruling, redact
+from weir.guard.ruling import PERSONAL, Ruling, redact
 from weir.guard.scanner import Scanner
 from weir.guard.stream import StreamScreen
 from weir.guard.verdict import Action, Checked, Finding, Screening, Side, Verdict, strongest
@@ -163,15 +163,8 @@ def _run(
 
 def _personal(view: View) -> list[Finding]:
     return [
-        Finding(
-            PERSONAL_RISK + item.kind,
-            "personal",
-            item.score,
-            *view.origin(item.start, item.end),
-            item.kind,
-            "personal",
-        )
-        for item in recognise(view.text)
+        Finding(RISKS[p.kind], p.kind, p.score, *view.origin(p.start, p.end), p.kind, PERSONAL)
+        for p in recognise(view.text)
     ]
 
 
@@ -185,7 +178,7 @@ def _traced(finding: Finding, view: View) -> Finding:
 def _disguise(finding: Finding, view: View) -> Finding:
     start, end = view.origin(finding.start, finding.end)
     why = f"harm hidden in {view.how}"
-    return Finding("attack.obfuscation", "attack", 0.8, start, end, why, "normalise")
+    return Finding("attack.encoding", "attack", 0.8, start, end, why, "peel")
 
 
 def _hidden(text: str) -> list[Finding]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Level = Literal["low", "medium", "high"]
+from weir.core.risks import Level
+
+__all__ = ["Action", "Checked", "Finding", "Level", "Released", "Screening", "Side", "Verdict", "strongest"]
+
 Side = Literal["input", "output"]
 
 

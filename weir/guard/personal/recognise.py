@@ -24,6 +24,14 @@ NAMES: dict[str, tuple[str, str]] = {
 }
 """Each kind of personal data with its English and Chinese name."""
 
+RISKS: dict[str, str] = {
+    **dict.fromkeys(("id_card", "passport", "ssn", "credit_code", "plate"), "privacy.identity"),
+    **dict.fromkeys(("mobile", "landline", "phone", "email"), "privacy.contact"),
+    **dict.fromkeys(("bank_card", "iban"), "privacy.financial"),
+    "ip_address": "privacy.location",
+}
+"""Each kind with its risk in the taxonomy."""
+
 _LONG_NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){6,}")
 _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _PLATE = re.compile(rf"[{PROVINCES}][a-hj-np-z][ ·•.]?[0-9a-hj-np-z]")
