@@ -1,5 +1,17 @@
 """The guard: policy, verdicts, steering, personal data and labels."""
 
+from weir.guard.label import (
+    Label,
+    Verification,
+    bind,
+    check_producer,
+    explicit_label,
+    fault,
+    read_label,
+    verify_label,
+    write_label,
+)
+from weir.guard.language import language_of
 from weir.guard.lexicon import Lexicon, Term, harmless_rate
 from weir.guard.personal import NAMES, Personal, Pseudonyms, recognise
 from weir.guard.policy import Policy
@@ -14,6 +26,7 @@ __all__ = [
     "Checked",
     "Finding",
     "Guard",
+    "Label",
     "Level",
     "Lexicon",
     "Personal",
@@ -25,9 +38,18 @@ __all__ = [
     "StreamScreen",
     "Term",
     "Verdict",
+    "Verification",
+    "bind",
+    "check_producer",
+    "explicit_label",
+    "fault",
     "harmless_rate",
+    "language_of",
     "load_policy",
     "policy_names",
+    "read_label",
     "recognise",
     "strongest",
+    "verify_label",
+    "write_label",
 ]

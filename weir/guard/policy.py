@@ -172,7 +172,9 @@ class Policy(_Part):
     rules: tuple[str, ...] = ()
     guidance: tuple[str, ...] = ()
     thresholds: Thresholds = Thresholds()
-    terms_at_most: Level = Field(default="medium", description="The highest level that a term alone can reach")
+    terms_at_most: Level = Field(
+        default="medium", description="The highest level that a term alone can reach"
+    )
     risks: tuple[RiskRule, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     refusals: tuple[Refusal, ...] = ()
