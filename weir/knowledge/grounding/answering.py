@@ -10,7 +10,7 @@ from weir.knowledge.grounding.candidates import Candidate, candidates
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.question import Question, analyse
 from weir.knowledge.grounding.quoting import overlaps, quote
-from weir.knowledge.grounding.sufficiency import sufficiency
+from weir.knowledge.grounding.sufficiency import gives_kind, sufficiency
 
 _AT_LEAST = 0.45
 """A further sentence is quoted only when it scores this share of the best one."""
@@ -63,15 +63,13 @@ class _Reading:
         return max(self.candidates, key=lambda candidate: candidate.score)
 
     @property
-    def shown(self) -> float:
-        return self.proof.score
-
-    @property
     def support(self) -> int:
         return len({candidate.passage for candidate in self.candidates})
 
 
-def answer_from(question: str, evidence: Sequence[Evidence], *, sentences: int = 3, budget: int | None = None) -> Answer:
+def answer_from(
+    question: str, evidence: Sequence[Evidence], *, sentences: int = 3, budget: int | None = None
+) -> Answer:
     """Answer from the evidence alone, by quotation.
 
     At most `sentences` quotations of together at most `budget` characters (300 for Chinese text, 500 for English).
@@ -81,13 +79,22 @@ def answer_from(question: str, evidence: Sequence[Evidence], *, sentences: int =
     passages = [Passage(index, item) for index, item in enumerate(evidence)]
     readings = _readings(candidates(asked, passages))
     best = readings[0] if readings else None
-    shown = max(readings, key=lambda reading: reading.shown, default=None)
+    fitting = [reading for reading in readings if gives_kind(asked, reading.proof)] or readings
+    shown = max(fitting, key=lambda reading: reading.proof.score, default=None)
     verdict = sufficiency(asked, shown.proof if shown else None, shown.support if shown else 0)
     if best is None or not verdict.passed:
         return Answer((), False, verdict.confidence, verdict.reason, asked)
     chosen = _choose(readings, sentences)
     quoted = _quote(asked, passages, chosen, budget)
-    return Answer(quoted, True, verdict.confidence, verdict.reason, asked, _span(passages, best.best), _conflict(asked, readings))
+    return Answer(
+        quoted,
+        True,
+        verdict.confidence,
+        verdict.reason,
+        asked,
+        _span(passages, best.best),
+        _conflict(asked, readings),
+    )
 
 
 def _readings(found: list[Candidate]) -> list[_Reading]:
@@ -114,7 +121,9 @@ def _choose(readings: list[_Reading], limit: int) -> list[Candidate]:
     """The best sentence of the best reading, then sentences that add a reading, then a second source."""
     floor = readings[0].best.rank * _AT_LEAST
     queue = [reading.best for reading in readings[:6]]
-    queue[1:1] = [candidate for candidate in readings[0].candidates[1:4] if candidate.passage != queue[0].passage][:1]
+    queue[1:1] = [
+        candidate for candidate in readings[0].candidates[1:4] if candidate.passage != queue[0].passage
+    ][:1]
     chosen: list[Candidate] = []
     for candidate in queue:
         taken = any(overlaps(candidate, other) for other in chosen)
@@ -123,7 +132,9 @@ def _choose(readings: list[_Reading], limit: int) -> list[Candidate]:
     return chosen
 
 
-def _quote(question: Question, passages: list[Passage], chosen: list[Candidate], budget: int | None) -> tuple[Cited, ...]:
+def _quote(
+    question: Question, passages: list[Passage], chosen: list[Candidate], budget: int | None
+) -> tuple[Cited, ...]:
     quoted: list[Cited] = []
     left = budget or (300 if question.language == "zh" and passages[chosen[0].passage].scale == 1 else 500)
     for candidate in chosen:
@@ -150,5 +161,9 @@ def _conflict(question: Question, readings: list[_Reading]) -> tuple[str, ...]:
     if question.many or readings[0].best.fact is None:
         return ()
     own = {candidate.passage for candidate in readings[0].candidates}
-    close = [r for r in readings[1:6] if r.best.fact and r.best.rank >= 0.9 * readings[0].best.rank and r.best.passage not in own]
+    close = [
+        r
+        for r in readings[1:6]
+        if r.best.fact and r.best.rank >= 0.9 * readings[0].best.rank and r.best.passage not in own
+    ]
     return tuple(reading.best.fact.value for reading in close if reading.best.fact)

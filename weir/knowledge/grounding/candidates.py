@@ -60,7 +60,14 @@ class Candidate:
         return self._score(min(1.0, self.coverage + self.unnamed), max(self.essential, self.unnamed))
 
     def _score(self, coverage: float, essential: float) -> float:
-        return coverage * (0.4 + 0.6 * essential) * self.agreement * (0.35 + 0.65 * self.fit) * (0.5 + 0.5 * self.relation) * self.subject
+        return (
+            coverage
+            * (0.4 + 0.6 * essential)
+            * self.agreement
+            * (0.35 + 0.65 * self.fit)
+            * (0.5 + 0.5 * self.relation)
+            * self.subject
+        )
 
 
 def candidates(question: Question, passages: Sequence[Passage]) -> list[Candidate]:
@@ -140,7 +147,9 @@ def _subject(question: Question, passage: Passage, sentence: int, at: Span) -> f
     start = passage.sentences[sentence][0]
     factor = 1.0
     for term in question.terms:
-        if not term.name or any(start <= mention.start < passage.sentences[sentence][1] for mention in passage.mentions(term)):
+        if not term.name or any(
+            start <= mention.start < passage.sentences[sentence][1] for mention in passage.mentions(term)
+        ):
             continue
         if _rivals(term, passage, start, at[0], question):
             factor *= _RIVAL
@@ -149,9 +158,13 @@ def _subject(question: Question, passage: Passage, sentence: int, at: Span) -> f
 
 def _rivals(term: Term, passage: Passage, start: int, end: int, question: Question) -> bool:
     if term.tag == "work":
-        return any(mark in passage.folded[start:end] for mark in "《「“\"")
+        return any(mark in passage.folded[start:end] for mark in '《「“"')
+    if term.tag == "eng":
+        return False
     inside = (word for word in passage.tokens if start <= word.start and word.end <= end)
-    return any(word.tag == term.tag and len(word.text) > 1 and word.text not in question.folded for word in inside)
+    return any(
+        word.tag == term.tag and len(word.text) > 1 and word.text not in question.folded for word in inside
+    )
 
 
 def _stated_plainly(passage: Passage, span: Span) -> float:
@@ -165,7 +178,9 @@ def _nearness(term: Term, passage: Passage, sentence: int, at: Span) -> float:
     for mention in passage.mentions(term):
         if mention.quality <= best:
             continue
-        best = max(best, mention.quality * _closeness(term, passage, sentence, at, (mention.start, mention.end)))
+        best = max(
+            best, mention.quality * _closeness(term, passage, sentence, at, (mention.start, mention.end))
+        )
     return best
 
 
@@ -178,7 +193,9 @@ def _closeness(term: Term, passage: Passage, sentence: int, at: Span, mention: S
         return value * (0.85 if term.relation and _delimited(passage.folded, at, mention) else 1.0)
     other = passage.sentence_of(mention[0])
     if term.relation:
-        return _SENTENCE_BEFORE if other == sentence - 1 and _announces(passage, other) else _RELATION_ELSEWHERE
+        return (
+            _SENTENCE_BEFORE if other == sentence - 1 and _announces(passage, other) else _RELATION_ELSEWHERE
+        )
     if other == sentence - 1:
         return _SENTENCE_BEFORE
     return _SENTENCE_AFTER if other == sentence + 1 else _ELSEWHERE
@@ -202,7 +219,10 @@ def _agreement(question: Question, passage: Passage, sentence: int, at: Span) ->
     value, conflict = 1.0, ""
     for contrast in question.contrasts:
         if contradicts(contrast, text):
-            value, conflict = value * _CONTRADICTED, conflict or f"{contrast.own[0]}≠{next(w for w in contrast.others if w in text)}"
+            value, conflict = (
+                value * _CONTRADICTED,
+                conflict or f"{contrast.own[0]}≠{next(w for w in contrast.others if w in text)}",
+            )
     wanted: dict[str, set[str]] = {}
     for constraint in question.constraints:
         wanted.setdefault(constraint.frame, set()).add(constraint.value)
@@ -215,7 +235,11 @@ def _agreement(question: Question, passage: Passage, sentence: int, at: Span) ->
 
 
 def _keeps(frame: str, allowed: set[str], passage: Passage, sentence: Span, at: Span) -> tuple[float, str]:
-    stated = [(position, value) for position, value in _stated(frame, passage) if sentence[0] <= position < sentence[1]]
+    stated = [
+        (position, value)
+        for position, value in _stated(frame, passage)
+        if sentence[0] <= position < sentence[1]
+    ]
     outside = at if frame != "year" else (at[0], at[0])
     stated = [(position, value) for position, value in stated if not outside[0] <= position < outside[1]]
     governing = _governing(stated, at, passage)

@@ -11,17 +11,34 @@ from weir.knowledge.grounding.relations import ENGLISH_OPPOSITES, OPPOSITES
 
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?!\d)(?!\s?(?:米|人|元|个|km|m\b))")
-_ORDINAL = re.compile(rf"第\s?({_NUMERAL})\s?(届|次|任|季度|季|期|集|轮|代|部|世|版|号|名|批|章|条|赛季|回|卷|个)|({_NUMERAL})\s?(号|届|米|级|公里|代|季|期|集|世)")
+_ORDINAL = re.compile(
+    rf"第\s?({_NUMERAL})\s?(届|次|任|季度|季|期|集|轮|代|部|世|版|号|名|批|章|条|赛季|回|卷|个)|({_NUMERAL})\s?(号|届|米|级|公里|代|季|期|集|世)"
+)
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?月(?!\s?\d)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度?|\bq([1-4])\b|\b(first|second|third|fourth)[ -]quarter")
 _VERSION = re.compile(r"\b([a-z][a-z.'-]*)[ -]?(\d{1,3}|[ivxl]+)\b")
+_ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_NTH = re.compile(
+    rf"\b(?:(\d{{1,3}})(?:st|nd|rd|th)|({'|'.join(_ORDINAL_WORDS)}))\s(?:and \w+\s|annual\s)?([a-z]{{3,}})"
+)
 _VERSION_STOP = frozenset(
     "in of on the a and to at by for from jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december "
     "about over than with were was is least most up age aged around nearly after before until i top no q day week".split()
 )
-_COMPARED = re.compile(r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus|compared (?:to|with))\s?$")
+_COMPARED = re.compile(
+    r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus|compared (?:to|with))\s?$"
+)
 _BORN = re.compile(r"年?(?:出生|年龄段|生人|级|版的?《|修订|同期)")
-_QUARTERS = {"一": "1", "二": "2", "三": "3", "四": "4", "first": "1", "second": "2", "third": "3", "fourth": "4"}
+_QUARTERS = {
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,9 @@ def constraints(folded: str) -> list[Constraint]:
 
 def years(folded: str) -> list[tuple[int, str]]:
     """Years that a folded text speaks of, with their offsets; those it only compares with or is born in are left out."""
-    return [(match.start(), match.group(1)) for match in _YEAR.finditer(folded) if not _is_aside(folded, match)]
+    return [
+        (match.start(), match.group(1)) for match in _YEAR.finditer(folded) if not _is_aside(folded, match)
+    ]
 
 
 def _is_aside(folded: str, match: re.Match[str]) -> bool:
@@ -61,7 +80,9 @@ def _found(folded: str) -> Iterator[Constraint]:
     for match in _YEAR.finditer(folded):
         yield Constraint("year", match.group(1), match.start(), match.end())
     for match in _ORDINAL.finditer(folded):
-        numeral, frame = (match.group(1), match.group(2)) if match.group(1) else (match.group(3), match.group(4))
+        numeral, frame = (
+            (match.group(1), match.group(2)) if match.group(1) else (match.group(3), match.group(4))
+        )
         if not (frame == "号" and re.search(r"月\s?$", folded[: match.start()])):
             yield Constraint(frame, value_of(numeral), match.start(), match.end())
     for match in _MONTH.finditer(folded):
@@ -70,6 +91,9 @@ def _found(folded: str) -> Iterator[Constraint]:
         quarter = next(group for group in match.groups() if group)
         yield Constraint("quarter", _QUARTERS.get(quarter, quarter), match.start(), match.end())
     yield from _versions(folded)
+    for match in _NTH.finditer(folded):
+        number = match.group(1) or str(_ORDINAL_WORDS.index(match.group(2)) + 1)
+        yield Constraint(match.group(3).rstrip("s"), number, match.start(), match.end())
 
 
 def _versions(folded: str) -> Iterator[Constraint]:
@@ -94,7 +118,9 @@ def contrasts(folded: str) -> list[Contrast]:
 
 def contradicts(contrast: Contrast, folded: str) -> bool:
     """Whether the text speaks of an opposite and not of the thing itself."""
-    return any(_has(folded, word) for word in contrast.others) and not any(_has(folded, word) for word in contrast.own)
+    return any(_has(folded, word) for word in contrast.others) and not any(
+        _has(folded, word) for word in contrast.own
+    )
 
 
 def _has(folded: str, word: str) -> bool:

@@ -83,7 +83,9 @@ def _date(match: re.Match[str]) -> Date:
     year, month, day = part("year"), part("month"), part("day")
     if iso := groups.get("iso"):
         year, month, day = re.split(r"[-/.]", iso)
-    return Date(match.start(), match.start() + len(match.group().rstrip()), _digits(year), _month(month), _digits(day))
+    return Date(
+        match.start(), match.start() + len(match.group().rstrip()), _digits(year), _month(month), _digits(day)
+    )
 
 
 def _digits(text: str | None) -> str | None:

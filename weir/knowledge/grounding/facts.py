@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weir.knowledge.grounding.dates import Date, dates, is_range
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
@@ -23,15 +23,26 @@ _NAME_FIT: dict[Kind, dict[str, float]] = {
     Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
 }
 _BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|\bby|reporter|editor)[:：/丨|\s]*$")
+_ROW = re.compile(r"\s?(?:、|,|，|和|与|及|以及|and|&|/|,\sand)\s?")
 _PAST = re.compile(r"(?:former|ex-|前任?|原|时任|previous)[\u4e00-\u9fffa-z\s]{0,4}$")
+_PAST_AFTER = re.compile(r",? (?:the |a )?(?:former|ex-|late)\b")
 _PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
 _CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|character)\s?$")
-_CAST_ASKED = re.compile(r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)|\bactor|\bactress|\bcast\b|playing")
+_CAST_ASKED = re.compile(
+    r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)|\bactor|\bactress|\bcast\b|playing"
+)
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
-_ANY_ACTOR = re.compile(r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)")
-_PLACE_LEVELS = ((r"哪一?个?国|国家|country|nation", "country"), (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"), (r"哪一?个?省|省份|\bstate\b|province", "province"))
+_PARTICLES = frozenset("de la le of the van von".split())
+_ANY_ACTOR = re.compile(
+    r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)"
+)
+_PLACE_LEVELS = (
+    (r"哪一?个?国|国家|country|nation", "country"),
+    (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"),
+    (r"哪一?个?省|省份|\bstate\b|province", "province"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ def has_facts(kind: Kind) -> bool:
 def facts(question: Question, passage: Passage) -> list[Fact]:
     """The facts of the asked kind, from left to right; what the question itself says is no answer to it."""
     if question.kind in _NAME_FIT:
-        return list(_names(question, passage))
+        found = list(_names(question, passage))
+        return _listed(found, passage) if question.many else found
     if question.kind is Kind.date:
         return list(_dates(question, passage))
     if has_facts(question.kind):
@@ -60,11 +72,25 @@ def facts(question: Question, passage: Passage) -> list[Fact]:
     return []
 
 
+def _listed(found: list[Fact], passage: Passage) -> list[Fact]:
+    """For a question that asks for several: what stands in a row with others of its kind is the better answer."""
+    starts, ends = {fact.start for fact in found}, {fact.end for fact in found}
+    listed: list[Fact] = []
+    for fact in found:
+        before = _ROW.search(passage.folded, max(0, fact.start - 5), fact.start)
+        after = _ROW.match(passage.folded, fact.end)
+        in_row = (before and before.start() in ends) or (after and after.end() in starts)
+        listed.append(fact if in_row else replace(fact, fit=fact.fit * 0.75))
+    return listed
+
+
 def _names(question: Question, passage: Passage) -> Iterator[Fact]:
     fits = _NAME_FIT[question.kind]
     if question.kind is Kind.person and _ANY_ACTOR.search(question.folded):
         fits = fits | {"body": 0.85, "name": 0.85}
-    wanted_level = next((level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None)
+    wanted_level = next(
+        (level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None
+    )
     for name in names(passage.raw, passage.tokens):
         value = passage.folded[name.start : name.end].strip()
         fit = fits.get(name.kind, 0.0) * name.sure
@@ -81,7 +107,12 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
 def _role_fit(name: Name, question: Question, passage: Passage) -> float:
     """A past holder does not answer who holds the office, nor a character who plays it."""
     before = passage.folded[max(0, name.start - 8) : name.start]
-    if question.kind is Kind.person and _PAST.search(before) and not _PAST_ASKED.search(question.folded):
+    after = passage.folded[name.end : name.end + 16]
+    if (
+        question.kind is Kind.person
+        and (_PAST.search(before) or _PAST_AFTER.match(after))
+        and not _PAST_ASKED.search(question.folded)
+    ):
         return 0.6
     if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
         return 0.5
@@ -89,6 +120,12 @@ def _role_fit(name: Name, question: Question, passage: Passage) -> float:
 
 
 def _in_question(value: str, question: Question) -> bool:
+    if (
+        question.kind is Kind.person
+        and value.isascii()
+        and set(value.split()) & set(question.folded.strip("?").split()) - _PARTICLES
+    ):
+        return True
     return value in question.folded or any(value == form for term in question.terms for form, _ in term.forms)
 
 
@@ -126,14 +163,17 @@ def _dates(question: Question, passage: Passage) -> Iterator[Fact]:
 
 
 def _date_fit(date: Date, question: Question, fixed_years: set[str]) -> float:
+    if date.year and fixed_years:
+        if date.year not in fixed_years:
+            return 0.4
+        if not date.month:
+            return 0.0
     if date.month and date.day:
         return 1.0
     if date.month:
         return 0.9
     if date.year:
-        if date.year in fixed_years:
-            return 0.0
-        return 1.0 if re.search(r"年|year|世纪|century", question.folded) else 0.75
+        return 1.0 if re.search(r"年|year|世纪|century", question.folded) else 0.65
     return 0.35
 
 
@@ -147,7 +187,10 @@ def _dateline(date: Date, passage: Passage) -> float:
     """A date that tells when the text was published answers only questions about the text."""
     before = passage.folded[max(0, date.start - 10) : date.start]
     opens = not passage.folded[: date.start].strip()
-    if _DATELINE_BEFORE.search(before) or (_DATELINE_AFTER.match(passage.folded, date.end) and (opens or "电" in passage.folded[date.end : date.end + 2])):
+    if _DATELINE_BEFORE.search(before) or (
+        _DATELINE_AFTER.match(passage.folded, date.end)
+        and (opens or "电" in passage.folded[date.end : date.end + 2])
+    ):
         return 0.3
     return 1.0
 
@@ -163,7 +206,10 @@ def _total_fit(quantity: Quantity, question: Question, passage: Passage) -> floa
     """A figure per head, per acre or per day is no total, and the other way round nothing is known."""
     if _PER.search(question.folded):
         return 1.0
-    around = passage.folded[max(0, quantity.start - 6) : quantity.start] + passage.folded[quantity.end : quantity.end + 1]
+    around = (
+        passage.folded[max(0, quantity.start - 6) : quantity.start]
+        + passage.folded[quantity.end : quantity.end + 1]
+    )
     return 0.6 if _PER.search(around) else 1.0
 
 
@@ -181,7 +227,15 @@ def _quantity_fit(quantity: Quantity, question: Question, passage: Passage) -> f
     if question.classifiers:
         return _counted_fit(quantity, question, passage)
     if question.units:
-        return 1.0 if quantity.family in question.units else 0.75 if scaled and not quantity.unit else 0.4 if quantity.family == "count" else 0.0
+        return (
+            1.0
+            if quantity.family in question.units
+            else 0.75
+            if scaled and not quantity.unit
+            else 0.4
+            if quantity.family == "count"
+            else 0.0
+        )
     return {"count": 0.85, "money": 0.5, "time": 0.4}.get(quantity.family, 0.8)
 
 

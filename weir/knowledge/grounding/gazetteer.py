@@ -61,7 +61,9 @@ PLACES = COUNTRIES | CITIES | PROVINCES | _names(_REGIONS)
 """Folded names of all of them, in both languages."""
 
 TRANSLATIONS: dict[str, str] = {
-    chinese: english for table in (_COUNTRIES, _CITIES, _PROVINCES, _REGIONS) for chinese, english in _pairs(table)
+    chinese: english
+    for table in (_COUNTRIES, _CITIES, _PROVINCES, _REGIONS)
+    for chinese, english in _pairs(table)
 }
 """Chinese name to folded English name."""
 

@@ -10,6 +10,7 @@ from typing import Literal
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.gazetteer import CITIES, COUNTRIES, PLACES, PROVINCES
 from weir.knowledge.grounding.name_lists import COMMON_WORDS, FIRST_NAMES
+from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import ENGLISH_STOP, Word, stem
 
 NameKind = Literal["person", "place", "body", "work", "name"]
@@ -20,14 +21,88 @@ _SURNAMES = frozenset(
     "曲封储段巫焦谷车侯宁仇祖武刘景龙叶司黎白蒲赖卓屠池乔闻党翟谭姬申冉桑桂牛边燕尚温庄晏柴瞿阎连习易廖耿满匡文寇广阙欧沃利隆师巩聂辛那简饶曾关肖佟"
 )
 _PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
-_NOT_PERSON_END = frozenset("节院会局部厅处奖杯赛年月日剧片台网报社队党省市县区镇村岛湾山湖港路街费率度性化员者家")
+_NO_PLACE = frozenset(
+    "外国 国外 海外 各国 当地 全球 世界 海关 城市 国家 地区 各地 本地 内地 境外 两国 多国 异地 外地 城镇 乡村 农村".split()
+)
+_NOT_PERSON_END = frozenset(
+    "节院会局部厅处奖杯赛年月日剧片台网报社队党省市县区镇村岛湾山湖港路街费率度性化员者家"
+)
 _TRANSLITERATION = frozenset(
     "阿艾安奥巴贝本比波博布查达戴丹德迪蒂多恩尔法菲费弗福盖格戈哈海赫亨胡霍基吉加杰金卡凯科克肯拉莱兰劳勒雷里利林卢鲁伦罗洛马麦曼梅蒙米密摩莫姆纳内尼诺帕佩皮普奇乔切萨"
     "塞森沙史斯特托塔泰汤图托瓦万威维沃乌西希夏谢辛休雅亚耶伊英尤约泽詹珍佐朱兹瑟邓柯娃娜妮莎莉丽黛琳琪露蕾"
 )
 _SOUNDS = re.compile(f"[{''.join(sorted(_TRANSLITERATION))}]{{3,8}}")
-_PLACE_SUFFIX = ("市", "省", "县", "自治州", "镇", "机场", "体育场", "体育馆", "广场", "车站", "会展中心", "博览中心", "国际会议中心", "大剧院", "公园", "海峡", "半岛", "高原", "盆地", "自治区", "特区", "教堂", "大厦", "酒店", "大桥", "大道")
-_BODY_SUFFIX = ("公司", "集团", "大学", "学院", "银行", "队", "党", "部", "局", "厅", "院", "委员会", "协会", "俱乐部", "医院", "研究所", "出版社", "联盟", "组织", "基金会", "中心", "法院", "政府", "学校", "中学", "小学", "工作室", "影业", "电视台", "报社", "证券", "科技", "汽车", "航空", "处", "科", "室", "机构", "实验室", "联合会", "会")
+_PLACE_SUFFIX = (
+    "市",
+    "省",
+    "县",
+    "自治州",
+    "镇",
+    "机场",
+    "体育场",
+    "体育馆",
+    "广场",
+    "车站",
+    "会展中心",
+    "博览中心",
+    "国际会议中心",
+    "大剧院",
+    "公园",
+    "海峡",
+    "半岛",
+    "高原",
+    "盆地",
+    "自治区",
+    "特区",
+    "教堂",
+    "大厦",
+    "酒店",
+    "大桥",
+    "大道",
+)
+_BODY_SUFFIX = (
+    "公司",
+    "集团",
+    "大学",
+    "学院",
+    "银行",
+    "队",
+    "党",
+    "部",
+    "局",
+    "厅",
+    "院",
+    "委员会",
+    "协会",
+    "俱乐部",
+    "医院",
+    "研究所",
+    "出版社",
+    "联盟",
+    "组织",
+    "基金会",
+    "中心",
+    "法院",
+    "政府",
+    "学校",
+    "中学",
+    "小学",
+    "工作室",
+    "影业",
+    "电视台",
+    "报社",
+    "证券",
+    "科技",
+    "汽车",
+    "航空",
+    "处",
+    "科",
+    "室",
+    "机构",
+    "实验室",
+    "联合会",
+    "会",
+)
 _QUOTED = re.compile(r"《([^《》\n]{1,40})》|[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
 _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
@@ -43,7 +118,7 @@ _BODY_WORDS = frozenset(
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
 _PARTICLES = frozenset("de da di del della van von der den bin al la le jr sr ii iii".split())
-_BREAK = re.compile(r"\s(?:and|for|of the|at the|the)\s")
+_BREAK = re.compile(r"\s(?:and|for the|for|of the|at the|the|of|la|le)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +135,9 @@ def names(raw: str, tokens: Sequence[Word]) -> Iterator[Name]:
     """Names of `raw`, whose folded words are `tokens`. Overlapping readings of a stretch are all given."""
     for match in _QUOTED.finditer(raw):
         group = 1 if match.group(1) is not None else 2
-        yield Name(match.start(group), match.end(group), "work" if group == 1 else "name", 0.9 if group == 1 else 0.6)
+        yield Name(
+            match.start(group), match.end(group), "work" if group == 1 else "name", 0.9 if group == 1 else 0.6
+        )
     yield from _chinese(tokens)
     yield from _foreign(tokens)
     yield from _transliterated(raw)
@@ -76,7 +153,7 @@ def _chinese(tokens: Sequence[Word]) -> Iterator[Name]:
             yield Name(token.start, token.end, "person", _sure_of_person(token))
         elif len(token.text) == 1 and token.text in _SURNAMES:
             yield from _split_surname(tokens, index)
-        if token.tag == "ns" or token.text in PLACES:
+        if (token.tag == "ns" and token.text not in _NO_PLACE) or token.text in PLACES:
             yield Name(token.start, token.end, "place", 1.0 if token.text in PLACES else 0.9)
         elif token.tag in ("nt", "nz", "j"):
             yield Name(token.start, token.end, "body" if token.tag != "nz" else "name", 0.8)
@@ -96,7 +173,11 @@ def _split_surname(tokens: Sequence[Word], index: int) -> Iterator[Name]:
     """A name that the segmenter cut after the surname: `徐` + `昂`, `王` + `海鸰`."""
     first, end, length = tokens[index], tokens[index].end, 1
     for follower in tokens[index + 1 : index + 3]:
-        if follower.start != end or follower.tag in ("x", "m", "uj", "p", "c", "d", "v", "ul", "r", "f", "eng") or length + len(follower.text) > 3:
+        if (
+            follower.start != end
+            or follower.tag in ("x", "m", "uj", "p", "c", "d", "v", "ul", "r", "f", "eng")
+            or length + len(follower.text) > 3
+        ):
             break
         end, length = follower.end, length + len(follower.text)
     if length >= 2:
@@ -108,12 +189,22 @@ def _suffixed(tokens: Sequence[Word], index: int) -> Iterator[Name]:
     token = tokens[index]
     kind: NameKind | None = None
     if token.tag[0] in "njqv" or len(token.text) >= 3:
-        kind = "body" if token.text.endswith(_BODY_SUFFIX) else "place" if token.text.endswith(_PLACE_SUFFIX) else None
+        kind = (
+            "body"
+            if token.text.endswith(_BODY_SUFFIX)
+            else "place"
+            if token.text.endswith(_PLACE_SUFFIX)
+            else None
+        )
     if kind is None:
         return
     start = token.start
     for before in reversed(tokens[max(0, index - 4) : index]):
-        if before.end != start or before.tag[0] not in "nejb" and before.tag not in ("vn", "eng", "j", "nr", "nz"):
+        if (
+            before.end != start
+            or before.tag[0] not in "nejb"
+            and before.tag not in ("vn", "eng", "j", "nr", "nz")
+        ):
             break
         start = before.start
     if start < token.start or len(token.text) >= 3:
@@ -125,10 +216,19 @@ def _foreign(tokens: Sequence[Word]) -> Iterator[Name]:
     index = 0
     while index < len(tokens):
         start = index
-        while index + 2 < len(tokens) and tokens[index + 1].text in "·•‧・･" and _touch(tokens[index : index + 3]):
+        while (
+            index + 2 < len(tokens)
+            and tokens[index + 1].text in "·•‧・･"
+            and _touch(tokens[index : index + 3])
+        ):
             index += 2
             # The last part may have been cut in two: 唐纳德·特 + 朗普.
-            if index + 1 < len(tokens) and len(tokens[index].text) == 1 and tokens[index + 1].tag.startswith("n") and tokens[index + 1].start == tokens[index].end:
+            if (
+                index + 1 < len(tokens)
+                and len(tokens[index].text) == 1
+                and tokens[index + 1].tag.startswith("n")
+                and tokens[index + 1].start == tokens[index].end
+            ):
                 index += 1
         if index > start:
             yield Name(tokens[start].start, tokens[index].end, "person", 1.0)
@@ -147,19 +247,14 @@ def _touch(tokens: Sequence[Word]) -> bool:
 
 def _latin(raw: str) -> Iterator[Name]:
     for match in _CAPITALISED.finditer(raw):
-        start, text = match.start(), match.group()
-        first = text.split(" ", 1)[0]
-        while text and (first.lower() in ENGLISH_STOP or first.lower().rstrip(".") in _CALENDAR):
-            cut = len(first) + 1
-            start, text = start + cut, text[cut:].lstrip()
-            first = text.split(" ", 1)[0]
-        if len(text) < 2 or not text[0].isalpha():
-            continue
-        for piece_start, piece in _pieces(start, text):
-            yield _latin_name(piece_start, piece, sentence_start=_opens_sentence(raw, piece_start))
+        for start, text in _pieces(match.start(), match.group()):
+            start, text = _trimmed(start, text)
+            if len(text) >= 2 and text[0].isalpha():
+                yield from _latin_names(start, text, opens=_opens_sentence(raw, start))
 
 
 def _pieces(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """The run itself, and what stands between the small words in it: `Ann Berg of Acme` holds two names."""
     yield start, text
     position = 0
     for joint in _BREAK.finditer(text):
@@ -169,27 +264,54 @@ def _pieces(start: int, text: str) -> Iterator[tuple[int, str]]:
         yield start + position, text[position:]
 
 
+def _trimmed(start: int, text: str) -> tuple[int, str]:
+    """Without the words that only a sentence's start or a calendar capitalises, and without a possessive ending."""
+    while text:
+        first = text.split(" ", 1)[0]
+        if first.lower().rstrip(".") not in ENGLISH_STOP | _CALENDAR:
+            break
+        rest = text[len(first) :].lstrip()
+        start, text = start + len(text) - len(rest), rest
+    return start, re.sub(r"(?:['’]s?|[\s\d]+)$", "", text) if re.search(
+        r"[A-Za-z]\s\d+$|['’]s?$", text
+    ) else text
+
+
 def _opens_sentence(raw: str, start: int) -> bool:
-    return not raw[:start].rstrip() or raw[:start].rstrip()[-1:] in ".!?。！？"
+    return not raw[:start].rstrip() or raw[:start].rstrip()[-1:] in ".!?。！？·:"
 
 
-def _latin_name(start: int, text: str, *, sentence_start: bool) -> Name:
+def _latin_names(start: int, text: str, *, opens: bool) -> Iterator[Name]:
     lower, end = text.lower().rstrip("."), start + len(text)
-    parts = lower.replace(".", "").split()
+    parts = [match for match in re.finditer(r"\S+", text)]
     if lower in PLACES:
-        return Name(start, end, "place", 1.0)
-    if any(part in _BODY_WORDS for part in parts):
-        return Name(start, end, "body", 0.9)
-    if 2 <= len(parts) <= 4 and all(map(_could_be_a_person, parts)):
-        return Name(start, end, "person", 0.95 if parts[0] in FIRST_NAMES else 0.75)
-    if len(parts) == 1 and parts[0] in FIRST_NAMES:
-        return Name(start, end, "person", 0.6)
-    return Name(start, end, "name", 0.35 if sentence_start and len(parts) == 1 else 0.5)
+        yield Name(start, end, "place", 1.0)
+    elif any(part.group().lower().strip(".,") in _BODY_WORDS for part in parts):
+        yield Name(start, end, "body", 0.9)
+    elif not (len(parts) == 1 and opens and (lower in COMMON_WORDS or same_relation(stem(lower)))):
+        yield Name(start, end, "name", 0.5)
+    yield from _persons(start, parts)
+
+
+def _persons(start: int, parts: list[re.Match[str]]) -> Iterator[Name]:
+    """Two to four neighbouring words that can be a person's name: `Chief Officer Ann Berg` holds one."""
+    run: list[re.Match[str]] = []
+    for part in [*parts, None]:
+        if part is not None and _could_be_a_person(part.group().lower().strip(".,")):
+            run.append(part)
+            continue
+        known = [item.group().lower() in FIRST_NAMES for item in run]
+        if 2 <= len(run) <= 4 or (len(run) == 1 and known[0]):
+            sure = 0.6 if len(run) == 1 else 0.95 if any(known) else 0.75
+            yield Name(start + run[0].start(), start + run[-1].end(), "person", sure)
+        run = []
 
 
 def _could_be_a_person(part: str) -> bool:
     """Common words begin with a capital in headlines and titles: `Infinity War`, `New Academy`."""
-    return part in _PARTICLES or (part.isalpha() and part not in ENGLISH_STOP and stem(part) not in _COMMON_STEMS and part not in PLACES)
+    return part in _PARTICLES or (
+        part.isalpha() and part not in ENGLISH_STOP and stem(part) not in _COMMON_STEMS and part not in PLACES
+    )
 
 
 def place_level(folded: str) -> Literal["country", "city", "province", "place"]:

@@ -137,11 +137,7 @@ class Passage:
             yield from full
             return
         for size in range(length - 1, 1, -1):
-            hits = [
-                span
-                for part in {text[:size], text[-size:]}
-                for span in self._occurrences(part)
-            ]
+            hits = [span for part in {text[:size], text[-size:]} for span in self._occurrences(part)]
             if hits:
                 # A piece of a name says little about the whole; a piece of a compound says more.
                 quality = 0.9 * (size / length) ** (2.0 if term.name and term.tag != "nt" else 0.8)

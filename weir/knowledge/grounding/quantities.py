@@ -17,8 +17,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "人 名 人次 位 口 户 网民 people persons deaths casualties employees students residents inhabitants workers soldiers users players members "
         "passengers visitors victims children men women seats".split()
     ),
-    "time": tuple("年 个月 天 小时 分钟 秒 周 个小时 周岁 岁 日 个工作日 工作日 years months days hours minutes seconds weeks year month day hour minute week".split()),
-    "length": tuple("公里 千米 米 厘米 毫米 英里 海里 里 英尺 英寸 km kilometers kilometres meters metres miles feet inches cm mm m ft".split()),
+    "time": tuple(
+        "年 个月 天 小时 分钟 秒 周 个小时 周岁 岁 日 个工作日 工作日 years months days hours minutes seconds weeks year month day hour minute week".split()
+    ),
+    "length": tuple(
+        "公里 千米 米 厘米 毫米 英里 海里 里 英尺 英寸 km kilometers kilometres meters metres miles feet inches cm mm m ft".split()
+    ),
     "area": tuple("平方公里 平方千米 平方米 亩 公顷 万亩 acres hectares sq".split()),
     "weight": tuple("吨 公斤 千克 克 斤 磅 kg tons tonnes pounds kilograms grams g".split()),
     "volume": tuple("立方米 升 毫升 桶 liters litres barrels gallons ml l".split()),
@@ -32,7 +36,9 @@ COUNTERS = (
     "个 支 家 项 款 部 集 辆 架 艘 枚 块 席 座 场 篇 张 条 只 头 棵 台 套 件 种 所 票 分 度 层 期 卷 章 页 起 例 宗 颗 次 届 回 局 队 国 省 市 县 区 间 栋 幅 首 轮 站 倍 匹 "
     "箱 瓶 册 本 门 类 份 批 组 对 双 株 粒 副 尊 处 片 档 手 步 点 笔 单 代 议席 席位 本书 个议席 人份"
 ).split()
-_UNITS = sorted({unit for family in FAMILIES.values() for unit in family} | set(COUNTERS), key=len, reverse=True)
+_UNITS = sorted(
+    {unit for family in FAMILIES.values() for unit in family} | set(COUNTERS), key=len, reverse=True
+)
 _FAMILY_OF = {unit: name for name, units in FAMILIES.items() for unit in units}
 
 _NUMBER = rf"(?:\d+(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二三四五六七八九十两][{CHINESE_DIGITS}]*(?:点[{CHINESE_DIGITS}]+)?)"
@@ -77,7 +83,9 @@ def quantities(folded: str) -> Iterator[Quantity]:
     if folded.isascii() or any("a" <= character <= "z" for character in folded):
         for match in _ENGLISH_WORD.finditer(folded):
             unit = match.group("unit") or ""
-            yield Quantity(match.start(), match.end(), match.group("number"), unit, _FAMILY_OF.get(unit, "count"))
+            yield Quantity(
+                match.start(), match.end(), match.group("number"), unit, _FAMILY_OF.get(unit, "count")
+            )
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

@@ -61,12 +61,13 @@ class Question:
 
 def analyse(question: str) -> Question:
     """Take a question apart. Any text is accepted; one without content words has no terms."""
-    folded = fold(question).strip()
+    text = question.strip()
+    folded = fold(text)
     language = language_of(folded)
     wanted = asked(folded, language)
     fixed = constraints(folded)
     return Question(
-        text=question,
+        text=text,
         folded=folded,
         language=language,
         kind=wanted.kind,
@@ -80,6 +81,11 @@ def analyse(question: str) -> Question:
     )
 
 
+def content_terms(folded: str) -> tuple[Term, ...]:
+    """The weighted content words of any folded text, as a question's are."""
+    return tuple(_terms(folded, Asked(Kind.other), constraints(folded)))
+
+
 def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     found: dict[str, Term] = {}
     works = [match for match in _WORK.finditer(folded)]
@@ -90,7 +96,13 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     for word in _joined(words(_without_dates(folded, fixed))):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
         if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted)):
-            modifies = not term.relation and before is not None and before.end == word.start and before.tag in _MODIFIER_TAGS and word.tag[0] in "nj"
+            modifies = (
+                not term.relation
+                and before is not None
+                and before.end == word.start
+                and before.tag in _MODIFIER_TAGS
+                and word.tag[0] in "nj"
+            )
             found[word.text] = replace(term, modifier=before.text) if before and modifies else term
         before = word
     return _with_head(list(found.values()), wanted)
@@ -99,9 +111,15 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
 def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a relation."""
     counted = wanted.kind is Kind.number and not wanted.units
-    if not (counted or wanted.kind in (Kind.money, Kind.percent)) or any(t.relation and t.weight > 0.5 for t in terms):
+    if not (counted or wanted.kind in (Kind.money, Kind.percent)) or any(
+        t.relation and t.weight > 0.5 for t in terms
+    ):
         return terms
-    heads = [i for i, t in enumerate(terms) if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"]
+    heads = [
+        i
+        for i, t in enumerate(terms)
+        if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"
+    ]
     if heads:
         terms[heads[-1]] = replace(terms[heads[-1]], relation=True, weight=max(1.0, terms[heads[-1]].weight))
     return terms
@@ -112,7 +130,12 @@ def _joined(parts: list[Word]) -> list[Word]:
     joined: list[Word] = []
     for word in parts:
         last = joined[-1] if joined else None
-        if last and last.end == word.start and len(last.text + word.text) > 3 and same_relation(last.text + word.text):
+        if (
+            last
+            and last.end == word.start
+            and len(last.text + word.text) > 3
+            and same_relation(last.text + word.text)
+        ):
             joined[-1] = Word(last.text + word.text, last.start, word.end, "n")
         else:
             joined.append(word)
@@ -139,9 +162,15 @@ def _term(word: Word, wanted: Asked) -> Term | None:
     weight = _weight(word, latin)
     if text in _ASKING_NOUNS:
         weight *= 0.15
-    elif wanted.kind is not Kind.definition and wanted.start <= word.start and word.end <= wanted.end and not relation:
+    elif (
+        wanted.kind is not Kind.definition
+        and wanted.start <= word.start
+        and word.end <= wanted.end
+        and not relation
+    ):
         weight *= 0.35
-    named = (word.tag in _NAME_TAGS and not latin or (latin and any(c.isdigit() for c in text))) and text not in OWN_COUNTRY
+    coded = latin and not text.isdigit() and any(c.isdigit() for c in text)
+    named = coded or (not latin and word.tag in _NAME_TAGS and text not in OWN_COUNTRY)
     states = bool(relation) and text not in _ASKING_NOUNS and text not in _WEAK_RELATIONS
     return Term(text, weight, tuple(_forms(word, latin, relation)), states, named and len(text) > 1, word.tag)
 

@@ -12,7 +12,9 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e u.s u.k u.n a.m p.m ph.d fla calif ariz mass pa va approx est dept gen gov sen rep col lt".split()
 )
 # An ellipsis in a snippet is where the search engine cut the page: what follows belongs to another sentence.
-_BOUNDARY = re.compile(r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+|\t{2,}|[ \u3000]{3,})")
+_BOUNDARY = re.compile(
+    r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+|\t{2,}|[ \u3000]{3,})"
+)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -31,7 +33,7 @@ def clauses(text: str, span: Span) -> list[Span]:
     """The clauses of one sentence, cut after a comma or its like."""
     pieces: list[Span] = []
     start = span[0]
-    for match in re.finditer(r"[，,、：:](?!\d)\s*|\s[-–—|_]\s", text[span[0] : span[1]]):
+    for match in re.finditer(r"[，、：]\s*|[,:](?!\d)\s*|\s[-–—|_]\s", text[span[0] : span[1]]):
         end = span[0] + match.end()
         pieces.append((start, end))
         start = end

@@ -9,7 +9,7 @@ from weir.knowledge.grounding.candidates import Candidate
 from weir.knowledge.grounding.facts import has_facts
 from weir.knowledge.grounding.question import Question
 
-ENOUGH = 0.42
+ENOUGH = 0.44
 """Score of the best candidate from which on the question is answered."""
 _NAMES_KNOWN = 0.34
 _KIND_PRESENT = 0.25
@@ -28,14 +28,19 @@ def sufficiency(question: Question, best: Candidate | None, support: int) -> Suf
     """Judge the best candidate; `support` is the number of passages that give the same answer."""
     if best is None or not question.terms:
         return Sufficiency(False, 0.0, _say(question, "nothing"))
-    strength = min(1.0, best.score * (1.0 + 0.06 * min(support - 1, 3)))
+    strength = min(1.0, best.score * (1.0 + 0.12 * min(support - 1, 3)))
     if best.essential < _NAMES_KNOWN:
         return Sufficiency(False, strength, _say(question, "name", _missing(best.missing)))
-    if has_facts(question.kind) and question.strict and best.fit < _KIND_PRESENT:
+    if not gives_kind(question, best):
         return Sufficiency(False, strength, _say(question, "kind"))
     if strength < ENOUGH:
         return Sufficiency(False, strength, _why_weak(question, best))
     return Sufficiency(True, strength, _say(question, "found", str(support)))
+
+
+def gives_kind(question: Question, candidate: Candidate) -> bool:
+    """Whether the asked kind of thing is there at all; where it has no recognisable form, nothing can be missing."""
+    return not (has_facts(question.kind) and question.strict) or candidate.fit >= _KIND_PRESENT
 
 
 def _why_weak(question: Question, best: Candidate) -> str:
@@ -53,10 +58,16 @@ def _missing(terms: Sequence[str]) -> str:
 _REASONS = {
     "nothing": ("资料中没有与问题有关的内容", "nothing in the documents is about the question"),
     "name": ("资料中没有提到：{}", "the documents do not mention: {}"),
-    "kind": ("资料谈到了这个话题，但没有给出所问的{kind}", "the documents are on the topic but give no {kind}"),
+    "kind": (
+        "资料谈到了这个话题，但没有给出所问的{kind}",
+        "the documents are on the topic but give no {kind}",
+    ),
     "conflict": ("资料所述与问题的限定不符（{}）", "what the documents say is about something else ({})"),
     "missing": ("资料中与答案相关的句子没有提到：{}", "no sentence that could answer mentions: {}"),
-    "apart": ("资料谈到了这个话题，但所问的{kind}不在相关的句子里", "the documents are on the topic, but no {kind} stands beside it"),
+    "apart": (
+        "资料谈到了这个话题，但所问的{kind}不在相关的句子里",
+        "the documents are on the topic, but no {kind} stands beside it",
+    ),
     "found": ("{} 份资料支持", "supported by {} passage(s)"),
 }
 _KINDS = {

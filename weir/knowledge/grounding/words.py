@@ -8,13 +8,31 @@ from dataclasses import dataclass
 from weir.knowledge.grounding.folding import fold, has_han
 
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[A-Za-z]+\d+|\S")
-_SUFFIXES = ("ization", "ational", "ments", "ment", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ors", "or", "es", "ed", "s")
+_SUFFIXES = (
+    "ization",
+    "ational",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ies",
+    "ied",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "es",
+    "ed",
+    "s",
+)
 
 ENGLISH_STOP = frozenset(
     "a an the of in on at to for from by with and or but is are was were be been being am do does did done has have had "
     "will would shall should can could may might must what which who whom whose when where why how that this these those it its "
     "he she they them his her their there as than then so if into about over under after before during between out up down off "
-    "not no yes i you we our your my me us also s t many much please tell name named called".split()
+    "not no yes i you we our your my me us also s t th st nd rd de most many much please tell name named called".split()
 )
 CHINESE_STOP = frozenset(
     "的 了 是 在 有 和 与 及 或 也 都 就 而 但 被 把 给 对 从 到 向 于 以 为 由 之 其 这 那 哪 谁 什么 怎么 怎样 如何 多少 几 吗 呢 吧 啊 个 些 哪些 哪个 "
@@ -37,7 +55,9 @@ class Word:
 def words(text: str) -> list[Word]:
     """Words of `text` in order. Offsets refer to `text`; Latin words keep the tag ``eng``, numbers ``m``."""
     if not has_han(text):
-        return [Word(fold(m.group()), m.start(), m.end(), _latin_tag(m.group())) for m in _LATIN.finditer(text)]
+        return [
+            Word(fold(m.group()), m.start(), m.end(), _latin_tag(m.group())) for m in _LATIN.finditer(text)
+        ]
     import rjieba
 
     found: list[Word] = []
