@@ -45,7 +45,9 @@ class Target:
 
 def weir(*arguments: str, home: Path) -> Any:
     """Run one `weir` command and read its JSON."""
-    done = subprocess.run([WEIR, *arguments, "--home", str(home), "--json"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [WEIR, *arguments, "--home", str(home), "--json"], capture_output=True, text=True, check=True
+    )
     return json.loads(done.stdout)
 
 
@@ -111,7 +113,9 @@ def added_latency(direct: Target, through: Target, rounds: int = 9, requests: in
     return {name: spread(values) for name, values in differences.items()}
 
 
-def throughput(target: Target, *, stream: bool, connections: int = 32, seconds: float = 5, rounds: int = 3) -> dict[str, Any]:
+def throughput(
+    target: Target, *, stream: bool, connections: int = 32, seconds: float = 5, rounds: int = 3
+) -> dict[str, Any]:
     """Answers a second, and how long the slowest hundredth took."""
     outcomes = [target.run(stream=stream, connections=connections, seconds=seconds) for _ in range(rounds)]
     bad = sum(outcome.bad for outcome in outcomes)
@@ -124,7 +128,11 @@ def throughput(target: Target, *, stream: bool, connections: int = 32, seconds: 
 
 def held_streams(pace_ms: float = 20, connections: int = 256) -> dict[str, Any]:
     """Many slow streams at once, and whether each brought every word."""
-    with tempfile.TemporaryDirectory() as folder, upstream(Path(folder) / "mock.log", pace_ms) as port, weir_server(port) as target:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        upstream(Path(folder) / "mock.log", pace_ms) as port,
+        weir_server(port) as target,
+    ):
         outcome = target.run(stream=True, connections=connections, most=1, seconds=60)
         return {
             "streams": connections,
@@ -136,7 +144,7 @@ def held_streams(pace_ms: float = 20, connections: int = 256) -> dict[str, Any]:
 
 
 def stage_prices(upstream_port: int, seconds: float) -> dict[str, Any]:
-    """Microseconds of work a request that each stage costs: throughput with it against without it, in turns."""
+    """Microseconds of work a request that each stage costs: throughput with and without it, in turns."""
     prices: dict[str, Any] = {}
     for stage in SWITCHABLE:
         saved = []
@@ -144,7 +152,8 @@ def stage_prices(upstream_port: int, seconds: float) -> dict[str, Any]:
             for n in range(4):
                 pair = [full, without] if n % 2 else [without, full]
                 per_second = {
-                    id(target): target.run(stream=False, connections=16, seconds=seconds).per_second for target in pair
+                    id(target): target.run(stream=False, connections=16, seconds=seconds).per_second
+                    for target in pair
                 }
                 saved.append(1e6 / per_second[id(full)] - 1e6 / per_second[id(without)])
         prices[stage] = spread(saved)
@@ -173,7 +182,9 @@ def spread(values: list[float]) -> dict[str, float]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=5, help="length of each throughput round")
-    options.add_argument("--soak", type=int, default=200_000, help="requests of the memory run; 0 leaves it out")
+    options.add_argument(
+        "--soak", type=int, default=200_000, help="requests of the memory run; 0 leaves it out"
+    )
     options.add_argument("--no-peer", action="store_true", help="leave litellm out")
     options.add_argument("--no-stages", action="store_true", help="leave the price of each stage out")
     options.add_argument("--peer-env", type=Path, default=ROOT / "build" / "litellm-env")

@@ -1,7 +1,7 @@
 """A load on loopback: a fixed number of connections, each asking again as soon as it has its answer.
 
-It writes prepared bytes and looks only for the end of an answer, so that it costs little of the two cores that
-it shares with what it measures. Every answer is counted as good only if it is a 200 that came whole.
+It writes prepared bytes and looks only for the end of an answer, so that it costs little of the cores that it
+shares with what it measures. Every answer is counted as good only if it is a 200 that came whole.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ async def _run(port: int, request: bytes, connections: int, seconds: float, most
     return outcome
 
 
-def run(port: int, request: bytes, *, connections: int = 1, seconds: float = 60, most: int = 1 << 30) -> Outcome:
+def run(
+    port: int, request: bytes, *, connections: int = 1, seconds: float = 60, most: int = 1 << 30
+) -> Outcome:
     """Load until `seconds` have passed or each connection has asked `most` times."""
     return uvloop.run(_run(port, request, connections, seconds, most))
 

@@ -23,12 +23,22 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], ready_url: str, *, env: Mapping[str, str] | None = None, log: Path, wait_s: float = 60
+    command: Sequence[str],
+    ready_url: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    log: Path,
+    wait_s: float = 60,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process that answers at `ready_url` before the body runs; ended by its id afterwards."""
     with log.open("ab") as out:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **(env or {})}, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            command,
+            cwd=ROOT,
+            env={**os.environ, **(env or {})},
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
         )
         try:
             _wait(process, ready_url, wait_s, log)

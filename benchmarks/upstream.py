@@ -20,12 +20,16 @@ _HEAD = {"id": "chatcmpl-1", "created": 1, "model": "mock"}
 
 def _chunk(delta: dict[str, str], finish: str | None = None) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    body = b"data: " + orjson.dumps({**_HEAD, "object": "chat.completion.chunk", "choices": [choice]}) + b"\n\n"
+    body = (
+        b"data: " + orjson.dumps({**_HEAD, "object": "chat.completion.chunk", "choices": [choice]}) + b"\n\n"
+    )
     return b"%x\r\n%s\r\n" % (len(body), body)
 
 
 def _end() -> bytes:
-    usage = b"data: " + orjson.dumps({**_HEAD, "object": "chat.completion.chunk", "choices": [], "usage": _USAGE})
+    usage = b"data: " + orjson.dumps(
+        {**_HEAD, "object": "chat.completion.chunk", "choices": [], "usage": _USAGE}
+    )
     body = usage + b"\n\ndata: [DONE]\n\n"
     return b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
 

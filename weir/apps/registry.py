@@ -55,7 +55,7 @@ class Apps:
         authorize(principal, "use", release.resource)
         return release.app
 
-    def list(self) -> list[Release]:
+    def active(self) -> list[Release]:
         """The active releases by name."""
         return sorted(self._releases().values(), key=lambda release: release.app.name)
 
@@ -115,7 +115,10 @@ class Apps:
     def _kept(self, row: dict[str, Any]) -> Release:
         """The release in memory where it is still the one, so that its file is not parsed again."""
         known = self._active.get(row["name"])
-        same = known is not None and (known.version, known.published_at) == (row["version"], row["published_at"])
+        same = known is not None and (known.version, known.published_at) == (
+            row["version"],
+            row["published_at"],
+        )
         return known if known is not None and same else _release(row)
 
 

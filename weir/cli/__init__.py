@@ -8,7 +8,7 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run a command and leave with its exit code: 0 done, 1 failed, 2 wrong use, 3 not found, 4 not allowed."""
+    """Run a command. Exit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 not allowed."""
     from weir.cli.arguments import spread_docs
     from weir.cli.commands import run
 

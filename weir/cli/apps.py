@@ -11,7 +11,8 @@ import typer
 from weir.cli.frame import Home, Json, house, say, show, table
 
 app = typer.Typer(
-    no_args_is_help=True, help=say("Assistants: list, publish, export, roll back.", "应用：列出、发布、导出、回滚。")
+    no_args_is_help=True,
+    help=say("Assistants: list, publish, export, roll back.", "应用：列出、发布、导出、回滚。"),
 )
 
 
@@ -20,8 +21,14 @@ def list_(home: Home = None, as_json: Json = False) -> None:
     """List the published assistants."""
     with house(home) as gateway:
         rows = [
-            {"name": r.app.name, "version": r.version, "model": r.app.model, "title": r.app.title.en, "digest": r.app.digest}
-            for r in gateway.apps.list()
+            {
+                "name": r.app.name,
+                "version": r.version,
+                "model": r.app.model,
+                "title": r.app.title.en,
+                "digest": r.app.digest,
+            }
+            for r in gateway.apps.active()
         ]
     show({"items": rows}, as_json, lambda: table(rows, ["name", "version", "model", "title"]))
 

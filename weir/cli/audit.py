@@ -10,7 +10,9 @@ import typer
 
 from weir.cli.frame import FAILED, Home, Json, house, say, show, table
 
-app = typer.Typer(no_args_is_help=True, help=say("The audit chain: list, verify, export.", "审计链：列出、校验、导出。"))
+app = typer.Typer(
+    no_args_is_help=True, help=say("The audit chain: list, verify, export.", "审计链：列出、校验、导出。")
+)
 
 
 @app.command("list")
@@ -29,8 +31,12 @@ def list_(
 
 @app.command()
 def verify(
-    file: Annotated[Path | None, typer.Argument(help="An exported chain; the store's own without it.")] = None,
-    public_key: Annotated[str | None, typer.Option(help="Public key to check the signed heads of a file.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported chain; the store's own without it.")
+    ] = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="Public key to check the signed heads of a file.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -64,4 +70,10 @@ def export(
         entries = export_audit(gateway.store, file)
         key = gateway.signer.public_key
     payload = {"file": str(target), "entries": entries, "public_key": key}
-    show(payload, as_json, lambda: say(f"{entries} entries in {target}; public key {key}", f"{target} 中有 {entries} 条；公钥 {key}"))
+    show(
+        payload,
+        as_json,
+        lambda: say(
+            f"{entries} entries in {target}; public key {key}", f"{target} 中有 {entries} 条；公钥 {key}"
+        ),
+    )

@@ -8,7 +8,22 @@ from typing import Annotated
 import typer
 
 from weir import __version__
-from weir.cli import apps, archive, ask, audit, config, doctor, guard, kb, keys, label, models, rag, receipt, serve
+from weir.cli import (
+    apps,
+    archive,
+    ask,
+    audit,
+    config,
+    doctor,
+    guard,
+    kb,
+    keys,
+    label,
+    models,
+    rag,
+    receipt,
+    serve,
+)
 from weir.cli.frame import FAILED, explain, say
 from weir.core.errors import WeirError
 

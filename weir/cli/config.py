@@ -6,7 +6,9 @@ import typer
 
 from weir.cli.frame import Home, Json, load, say, show, table
 
-app = typer.Typer(no_args_is_help=True, help=say("Show the settings and where they come from.", "查看设置及其来源。"))
+app = typer.Typer(
+    no_args_is_help=True, help=say("Show the settings and where they come from.", "查看设置及其来源。")
+)
 
 
 @app.command("show")
@@ -15,7 +17,9 @@ def show_(home: Home = None, as_json: Json = False) -> None:
     from weir.core.config import config_keys
 
     config = load(home).model_dump(mode="json")
-    rows = [{"key": key.name, "value": _value(config, key.name), "environment": key.env} for key in config_keys()]
+    rows = [
+        {"key": key.name, "value": _value(config, key.name), "environment": key.env} for key in config_keys()
+    ]
     show({"items": rows}, as_json, lambda: table(rows, ["key", "value", "environment"]))
 
 

@@ -69,7 +69,7 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
 
 
 def console() -> Console:
-    """The terminal for people: standard error, so that standard output stays clean; no colour with NO_COLOR."""
+    """The terminal for people, on standard error; without colour where NO_COLOR is set."""
     from rich.console import Console
 
     return Console(stderr=True, no_color="NO_COLOR" in os.environ, highlight=False)
@@ -89,7 +89,10 @@ def table(rows: list[dict[str, Any]], columns: list[str]) -> str:
     """Rows in aligned columns, plain enough for `grep` and `cut`; wide characters count as two."""
     cells = [columns, *([_cell(row.get(column)) for column in columns] for row in rows)]
     widths = [max(_width(row[n]) for row in cells) for n in range(len(columns))]
-    lines = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+    lines = [
+        "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    ]
     return "\n".join(lines)
 
 

@@ -10,7 +10,9 @@ import typer
 
 from weir.cli.frame import Home, Json, house, say, show, table
 
-app = typer.Typer(no_args_is_help=True, help=say("API keys: create, list, revoke.", "API 密钥：创建、列出、吊销。"))
+app = typer.Typer(
+    no_args_is_help=True, help=say("API keys: create, list, revoke.", "API 密钥：创建、列出、吊销。")
+)
 
 _DAY_MS = 24 * 3_600_000
 
@@ -19,9 +21,13 @@ _DAY_MS = 24 * 3_600_000
 def create(
     name: Annotated[str, typer.Argument(help="A name to know the key by.")],
     principal: Annotated[str, typer.Option(help="Name of the principal; made when there is none.")] = "",
-    role: Annotated[str, typer.Option(help="Role of a new principal: admin, builder, user or auditor.")] = "user",
+    role: Annotated[
+        str, typer.Option(help="Role of a new principal: admin, builder, user or auditor.")
+    ] = "user",
     tier: Annotated[str, typer.Option(help="Tier of a new principal: what it may spend.")] = "standard",
-    days: Annotated[int | None, typer.Option(min=1, help="Days until the key expires; never without it.")] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Days until the key expires; never without it.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -40,7 +46,8 @@ def list_(home: Home = None, as_json: Json = False) -> None:
     with house(home) as gateway:
         names = {p.id: p.name for p in gateway.principals.list()}
         rows: list[dict[str, Any]] = [
-            {**asdict(key), "principal": names.get(key.principal, key.principal)} for key in gateway.keys.list()
+            {**asdict(key), "principal": names.get(key.principal, key.principal)}
+            for key in gateway.keys.list()
         ]
     columns = ["id", "name", "principal", "prefix", "revoked", "last_used_at", "expires_at"]
     show({"items": rows}, as_json, lambda: table(rows, columns))

@@ -10,7 +10,9 @@ import typer
 
 from weir.cli.frame import FAILED, Home, Json, house, say, show
 
-app = typer.Typer(no_args_is_help=True, help=say("Receipts of answers: show, verify.", "回答凭证：查看、验证。"))
+app = typer.Typer(
+    no_args_is_help=True, help=say("Receipts of answers: show, verify.", "回答凭证：查看、验证。")
+)
 
 
 @app.command("show")
@@ -26,11 +28,16 @@ def show_(
 @app.command()
 def verify(
     source: Annotated[str, typer.Argument(help="Id of a receipt, a JSON file, or - for standard input.")],
-    public_key: Annotated[str | None, typer.Option(help="Public key of the issuer; this store's own without it.")] = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="Public key of the issuer; this store's own without it.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Verify a receipt: exit code 0 when it is genuine, 1 when it is not. With a file and a key no store is needed."""
+    """Verify a receipt: exit code 0 when it is genuine, 1 when it is not.
+
+    With a file and a public key no store is needed.
+    """
     import orjson
 
     from weir.gateway import valid_receipt
@@ -40,10 +47,15 @@ def verify(
         genuine = valid_receipt(orjson.loads(text), public_key)
     else:
         with house(home) as gateway:
-            receipt = orjson.loads(text) if text is not None else gateway.history.receipt(source, gateway.operator)
+            receipt = (
+                orjson.loads(text) if text is not None else gateway.history.receipt(source, gateway.operator)
+            )
             genuine = valid_receipt(receipt, public_key or gateway.signer.public_key)
     yes = say("The receipt is genuine.", "凭证真实有效。")
-    no = say("The receipt is not genuine: it was changed, or another key signed it.", "凭证无效：内容被改动，或由其他密钥签发。")
+    no = say(
+        "The receipt is not genuine: it was changed, or another key signed it.",
+        "凭证无效：内容被改动，或由其他密钥签发。",
+    )
     show({"valid": genuine}, as_json, lambda: yes if genuine else no)
     if not genuine:
         raise typer.Exit(FAILED)

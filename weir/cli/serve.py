@@ -14,7 +14,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 8600 by default, 0 for any.")] = None,
 ) -> None:
-    """Run the server and the console. Prints the console's address, and on a fresh store the admin key, once."""
+    """Run the server and the console; print its address and, on a fresh store, the admin key, once."""
     from weir.server import run
 
     config = load(home, {"server.host": host, "server.port": port})

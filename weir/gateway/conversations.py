@@ -34,13 +34,15 @@ class Conversations:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def list(self, owner: Principal, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    def latest(self, owner: Principal, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
         """The owner's conversations, latest first."""
         query = select(conversations).where(conversations.c.owner == owner.id)
         if before is not None:
             query = query.where(conversations.c.updated_at < before)
         with self.store.read() as connection:
-            rows = connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(limit)).mappings()
+            rows = connection.execute(
+                query.order_by(conversations.c.updated_at.desc()).limit(limit)
+            ).mappings()
             return [dict(row) for row in rows]
 
     def get(self, id: str, owner: Principal) -> dict[str, Any]:
@@ -52,7 +54,9 @@ class Conversations:
             row = found.first()
             if row is None:
                 raise UNKNOWN(id=id)
-            said = connection.execute(select(turns).where(turns.c.conversation == id).order_by(turns.c.id)).mappings()
+            said = connection.execute(
+                select(turns).where(turns.c.conversation == id).order_by(turns.c.id)
+            ).mappings()
             return {**row, "messages": [_message(dict(turn)) for turn in said]}
 
     def delete(self, id: str, owner: Principal) -> None:
@@ -95,7 +99,7 @@ class Conversations:
         return row
 
     def turns_of(self, exchange: str, owner: Principal) -> list[dict[str, Any]]:
-        """The question and the answer of one exchange, with the model's name; empty where they were not kept."""
+        """Question and answer of one exchange, with the model's name; empty where they were not kept."""
         query = (
             select(turns, exchanges.c.model)
             .join(conversations, conversations.c.id == turns.c.conversation)

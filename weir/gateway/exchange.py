@@ -1,8 +1,8 @@
 """The life of one exchange, from the question to the record, read top to bottom.
 
 A request walks through the *gates* in order; each may look, add, redirect, or refuse. Then the model (or the
-evidence, or a standard answer) makes a *flow* of pieces, and the flow runs through the *pipes* in order on its
-way to the caller. A streamed answer and a whole one take the same way: a whole one is a flow of one piece.
+evidence, or a standard answer) makes a *flow* of pieces, and the flow runs through the *pipes* in order on
+its way to the caller. A streamed answer and a whole one take the same way: a whole one is a flow of one piece.
 
     gates   admit, resolve, screen the question, recall, retrieve
     source  generate
@@ -79,6 +79,7 @@ class Exchange:
     verdicts: list[tuple[Side, Verdict]] = field(default_factory=list)
     action: Action = Action.PASS
     criteria: tuple[str, ...] = ()
+    approved: str | None = None  # the standard answer to this question
     reply: str | None = None  # a text that answers instead of the model
 
     # retrieve, generate, ground

@@ -40,9 +40,8 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.guard import Labeller
 from weir.knowledge import Knowledge
-from weir.models import ChatRequest, Models
+from weir.models import ChatRequest, Models, Timeouts
 
 T = TypeVar("T")
 
@@ -108,15 +107,13 @@ class Gateway:
             },
         )
         jobs = Jobs(config.store.url, concurrency=config.jobs.workers)
-        models = Models(store, config.home, secrets, config.models)
+        models = _models(config, store, secrets)
         parsers = Parsers(config.documents.workers, _limits(config))
         knowledge = Knowledge(store, config.home, parsers, jobs)
         guards = Guards(config.guard.policy)
         apps = Apps(store)
         talks = Conversations(store)
-        record = Record(
-            commits, signer, quotas, recovery.instance_name(), content=config.trace.content
-        )
+        record = Record(commits, signer, quotas, recovery.instance_name(), content=config.trace.content)
         way = Way(
             gates=(
                 Admit(gatekeeper, quotas),
@@ -126,7 +123,7 @@ class Gateway:
                 Retrieve(knowledge),
             ),
             source=Generate(),
-            pipes=(Ground(), ScreenAnswer(), Label(Labeller(config.label, signer))),
+            pipes=(Ground(), ScreenAnswer(), Label(config.label, signer)),
             record=record,
             off=frozenset(config.gateway.stages_off),
         )
@@ -154,7 +151,7 @@ class Gateway:
         )
 
     async def launch(self) -> None:
-        """Begin what runs beside the requests: durable jobs, signed heads, and the marks of a former crash."""
+        """Begin what runs beside the requests: jobs, signed heads, retention; mark what a crash cut short."""
         await asyncio.to_thread(recovery.close_interrupted, self.store)
         await asyncio.to_thread(self.jobs.launch)
         heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
@@ -190,7 +187,12 @@ class Gateway:
         return self.gatekeeper.identify(credential, session)
 
     async def serve(
-        self, caller: Caller, surface: Surface, model: str, language: Language, work: Callable[[], Awaitable[T]]
+        self,
+        caller: Caller,
+        surface: Surface,
+        model: str,
+        language: Language,
+        work: Callable[[], Awaitable[T]],
     ) -> T:
         """Run work that is no conversation (embeddings, reranking, moderation) under quota and on record."""
         exchange = Exchange(ChatRequest(model, []), surface, language, caller=caller)
@@ -231,6 +233,27 @@ class Gateway:
 
     def _note(self, who: Principal, action: str, object: str, details: dict[str, object]) -> None:
         self.commits.commit_and_wait(audit=AuditEntry(who.id, action, object, details))
+
+
+def _models(config: Config, store: Store, secrets: Secrets) -> Models:
+    settings = config.models
+    timeouts = Timeouts(
+        connect=settings.connect_timeout_s,
+        idle=settings.stall_timeout_s,
+        total=settings.request_timeout_s,
+    )
+    return Models(
+        config.home,
+        store,
+        seal=secrets.seal,
+        unseal=secrets.unseal,
+        default=settings.default,
+        context=settings.context_tokens,
+        parallel=settings.parallel,
+        threads=settings.threads,
+        timeouts=timeouts,
+        retries=settings.retries,
+    )
 
 
 def _limits(config: Config) -> Limits:

@@ -21,10 +21,24 @@ UNKNOWN = error_kind(
     do_en="Check the id; GET /api/exchanges lists what you may see.",
     do_zh="请检查编号；GET /api/exchanges 会列出您可以查看的记录。",
 )
-_BRIEF = (
-    "id created_at surface principal app model conversation status action refused error question "
-    "duration_us receipt_id prompt_tokens completion_tokens"
-).split()
+_BRIEF = [
+    "id",
+    "created_at",
+    "surface",
+    "principal",
+    "app",
+    "model",
+    "conversation",
+    "status",
+    "action",
+    "refused",
+    "error",
+    "question",
+    "duration_us",
+    "receipt_id",
+    "prompt_tokens",
+    "completion_tokens",
+]
 
 
 class History:
@@ -33,10 +47,10 @@ class History:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def list(
+    def latest(
         self, who: Principal, *, limit: int = 50, before: str | None = None, text: str | None = None
     ) -> list[dict[str, Any]]:
-        """The latest exchanges that `who` may see, newest first; `before` is the id that the last page ended with."""
+        """The latest exchanges that `who` may see; `before` is the id that the last page ended with."""
         query = select(*(exchanges.c[name] for name in _BRIEF)).order_by(exchanges.c.id.desc()).limit(limit)
         if not allowed(who, "see", Resource("exchange")):
             query = query.where(exchanges.c.principal == who.id)
@@ -74,7 +88,12 @@ class History:
         return receipt
 
     def usage(
-        self, who: Principal, *, since: int, until: int, by: Literal["day", "principal", "model", "app"] = "day"
+        self,
+        who: Principal,
+        *,
+        since: int,
+        until: int,
+        by: Literal["day", "principal", "model", "app"] = "day",
     ) -> list[dict[str, Any]]:
         """Requests, tokens, cost, refusals and blocks in a time span (milliseconds, `until` not included)."""
         table = exchanges.c

@@ -43,9 +43,17 @@ def statement(exchange: Exchange) -> Receipt:
         "policy": _policy(exchange),
         "question_sha256": sha256(exchange.question),
         "answer_sha256": sha256(exchange.text),
-        "evidence": [{"chunk": item.id, "document": item.document, "sha256": item.sha256} for item in exchange.evidence],
+        "evidence": [
+            {"chunk": item.id, "document": item.document, "sha256": item.sha256} for item in exchange.evidence
+        ],
         "citations": [
-            {"n": c.n, "evidence": c.evidence, "start": c.start, "end": c.end, "quote_sha256": sha256(c.quote)}
+            {
+                "n": c.n,
+                "evidence": c.evidence,
+                "start": c.start,
+                "end": c.end,
+                "quote_sha256": sha256(c.quote),
+            }
             for c in exchange.citations
         ],
         "verdicts": [

@@ -30,7 +30,9 @@ def close_interrupted(store: Store) -> int:
         dead = [row for row in rows if not _alive(row.instance, row.created_at)]
         if dead:
             connection.execute(
-                update(exchanges).where(exchanges.c.id.in_([row.id for row in dead])).values(status="interrupted")
+                update(exchanges)
+                .where(exchanges.c.id.in_([row.id for row in dead]))
+                .values(status="interrupted")
             )
             append(
                 connection,

@@ -1,4 +1,4 @@
-"""Exchanges are kept as long as the operator says, and no longer. The audit chain keeps its entries for good."""
+"""Exchanges are kept as long as the operator says, and no longer. The audit chain keeps its entries."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from weir.gateway.exchange import Exchange
 from weir.gateway.facts import citations, verdicts
 from weir.gateway.tables import exchanges
 
-
 _CLOSE = (
     update(exchanges)
     .where(exchanges.c.id == bindparam("open_id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,7 +21,7 @@ class App:
     """The hot paths go straight to their doors; everything else through the router."""
 
     def __init__(self, gateway: Gateway, on_start: Callable[[], None] | None = None) -> None:
-        self.hot: dict[str, ASGIApp] = {path: door for path, door in v1.hot(gateway)}
+        self.hot: dict[str, ASGIApp] = dict(v1.hot(gateway))
         self.router = Starlette(routes=_routes(gateway), lifespan=_lifespan(gateway, on_start))
         self.router.add_exception_handler(404, v1.not_found)
         self.router.add_exception_handler(405, v1.wrong_method)
@@ -57,9 +57,10 @@ def _routes(gateway: Gateway) -> list[BaseRoute]:
     ]
 
 
-def _lifespan(
-    gateway: Gateway, on_start: Callable[[], None] | None
-) -> Callable[[Starlette], object]:
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+def _lifespan(gateway: Gateway, on_start: Callable[[], None] | None) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await gateway.launch()

@@ -14,7 +14,8 @@ STATIC = Path(__file__).parent / "static"
 _HEADERS = {
     # Ant Design writes its styles at run time; scripts, fonts and requests stay with this origin.
     "content-security-policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "object-src 'none'; "
         "base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
     ),
     "x-content-type-options": "nosniff",
@@ -23,7 +24,7 @@ _HEADERS = {
 
 
 class Console(StaticFiles):
-    """Serves the console; hashed assets may be kept by the browser for ever, the page itself is asked for again."""
+    """Serves the console; a browser may keep hashed assets for ever, and asks for the page again."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC, html=True, check_dir=False)

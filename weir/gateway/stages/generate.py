@@ -23,7 +23,7 @@ class Generate:
     """Makes the answer.
 
     A model too weak to be trusted with facts (`quotes`) does not write: the sentences of the evidence that
-    answer are quoted, each with its citation. A stronger model writes from the evidence and `ground` checks it.
+    answer are quoted, each with its citation. A stronger model writes from the evidence, and `ground` checks.
     """
 
     name = "generate"
@@ -32,7 +32,9 @@ class Generate:
         span = exchange.trace.begin(self.name)
         if exchange.reply is not None:
             span.skip("answered by the policy")
-            yield Delta(exchange.reply, finish_reason="content_filter" if exchange.refused else "stop", usage=Usage())
+            yield Delta(
+                exchange.reply, finish_reason="content_filter" if exchange.refused else "stop", usage=Usage()
+            )
         elif grounded(exchange) and not exchange.evidence:
             span.note(by="evidence", reason="nothing was found")
             yield _refusal(exchange)

@@ -9,8 +9,10 @@ from weir.gateway.stages.generate import NOT_SAID, cite, grounded
 from weir.knowledge import answer_from, check
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
-# A sentence ends at a line break, at a Chinese stop, or at a Western one before a space (not "3.5", not "e.g.x").
-_SENTENCE = re.compile(r".+?(?:[。！？!?]+(?:\s*\[\d{1,2}\])*|\.(?:\s*\[\d{1,2}\])+|\.(?=\s)|\n+|\Z)\s*", re.DOTALL)
+# A sentence ends at a line break, at a Chinese stop, or at a Western one before a space (not in "3.5").
+_SENTENCE = re.compile(
+    r".+?(?:[。！？!?]+(?:\s*\[\d{1,2}\])*|\.(?:\s*\[\d{1,2}\])+|\.(?=\s)|\n+|\Z)\s*", re.DOTALL
+)
 
 
 class Ground:
@@ -96,5 +98,3 @@ def _repair(exchange: Exchange) -> str:
         return cite(exchange, extract)
     exchange.refused = True
     return NOT_SAID[exchange.language]
-
-

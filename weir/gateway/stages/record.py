@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any
 
 from weir.core.audit import AuditEntry
@@ -27,7 +26,9 @@ class Record:
 
     name = "record"
 
-    def __init__(self, commits: GroupCommit, signer: Signer, quotas: Quotas, instance: str, *, content: bool) -> None:
+    def __init__(
+        self, commits: GroupCommit, signer: Signer, quotas: Quotas, instance: str, *, content: bool
+    ) -> None:
         self.commits = commits
         self.signer = signer
         self.quotas = quotas
@@ -94,11 +95,18 @@ class Record:
         exchange.status = status
         exchange.trace.end()
         exchange.receipt = receipt.issue(exchange, self.signer)
-        details = {"receipt": exchange.receipt["id"], "signature": exchange.receipt["signature"]["value"], "status": status, "action": exchange.action.value}
+        details = {
+            "receipt": exchange.receipt["id"],
+            "signature": exchange.receipt["signature"]["value"],
+            "status": status,
+            "action": exchange.action.value,
+        }
         spoken = {"said": conversations.said(exchange)} if exchange.conversation and status == "done" else {}
         return {
             **spoken,
-            "closed" if exchange.stream else "exchange": finished_row(exchange, self.instance, content=self.content),
+            "closed" if exchange.stream else "exchange": finished_row(
+                exchange, self.instance, content=self.content
+            ),
             "audit": AuditEntry(exchange.who.id, "exchange", exchange.id, details),
             **self._spent(exchange),
         }

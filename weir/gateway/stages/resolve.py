@@ -43,7 +43,7 @@ class Resolve:
             name = self.models.default
         request.model = name
         exchange.model = self.models.chat(name)
-        exchange.card = self.models.card(name)
+        exchange.card = self.models.get(name)
         exchange.guard = self.guards.get(exchange.app.policy if exchange.app else "default")
         if exchange.conversation or exchange.continues:
             await asyncio.to_thread(self.conversations.place, exchange)
@@ -65,6 +65,8 @@ def last_question(messages: list[dict[str, Any]]) -> str:
             content = message.get("content")
             if isinstance(content, str):
                 return content
-            parts = [p.get("text", "") for p in content or () if isinstance(p, dict) and p.get("type") == "text"]
+            parts = [
+                p.get("text", "") for p in content or () if isinstance(p, dict) and p.get("type") == "text"
+            ]
             return "\n".join(parts)
     return ""

@@ -33,6 +33,8 @@ def search_text(exchange: Exchange) -> str:
     """The question; a short follow-up ("and in 2022?") is read together with the question before it."""
     if len(exchange.question) >= _FOLLOW_UP:
         return exchange.question
-    asked = [m for m in exchange.request.messages if m.get("role") == "user" and isinstance(m.get("content"), str)]
+    asked = [
+        m for m in exchange.request.messages if m.get("role") == "user" and isinstance(m.get("content"), str)
+    ]
     before = asked[-2]["content"] if len(asked) > 1 else ""
     return f"{before}\n{exchange.question}" if before else exchange.question

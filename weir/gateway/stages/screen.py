@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from weir.gateway.exchange import Exchange, Flow
+from weir.gateway.stages.resolve import last_question
 from weir.guard import Guard, Released, StreamScreen
 from weir.models import Delta
 
@@ -22,6 +23,7 @@ class ScreenQuestion:
         for message in exchange.request.messages:
             if message.get("role") in ("user", "tool"):
                 await self._message(exchange, exchange.guard, message)
+        exchange.question = last_question(exchange.request.messages)  # as far as it was masked
 
     async def _message(self, exchange: Exchange, guard: Guard, message: dict[str, Any]) -> None:
         content = message.get("content")
@@ -39,9 +41,11 @@ class ScreenQuestion:
             screening = await asyncio.to_thread(guard.screen, text, "input", exchange.language)
         exchange.find("input", screening.verdicts, screening.action)
         exchange.criteria += tuple(c for c in screening.criteria if c not in exchange.criteria)
-        if screening.reply is not None and exchange.reply is None:
-            exchange.reply = screening.reply
-            exchange.refused = screening.action.stops
+        if screening.action.stops:
+            exchange.reply = exchange.reply or screening.reply
+            exchange.refused = True
+        else:
+            exchange.approved = screening.reply or exchange.approved
         return screening.text
 
 
@@ -62,7 +66,7 @@ class ScreenAnswer:
             with span.working():
                 held.extend(delta.tool_calls or ())
                 last = delta.finish_reason is not None
-                released = _release(screen, delta.text, last, held)
+                released = _release(exchange.guard, screen, delta.text, last, held)
                 exchange.find("output", released.verdicts, released.action)
             if released.action.stops:
                 exchange.refused = True
@@ -77,18 +81,23 @@ class ScreenAnswer:
         span.end()
 
 
-def _release(screen: StreamScreen, text: str, last: bool, held: list[dict[str, Any]]) -> Released:
+def _release(
+    guard: Guard, screen: StreamScreen, text: str, last: bool, held: list[dict[str, Any]]
+) -> Released:
     """What may leave now. At the end the rest of the text and the whole tool calls are judged too."""
     released = screen.feed(text) if text else Released("")
     if not last or released.action.stops:
         return released
     rest = screen.finish()
     released = Released(
-        released.text + rest.text, released.verdicts + rest.verdicts, rest.action, rest.reply or released.reply
+        released.text + rest.text,
+        released.verdicts + rest.verdicts,
+        rest.action,
+        rest.reply or released.reply,
     )
     if held and not released.action.stops:
         arguments = "\n".join(call["function"]["arguments"] for call in whole_calls(held))
-        checked = screen.guard.screen(arguments, "output")
+        checked = guard.screen(arguments, "output")
         if checked.action.stops:
             return Released("", released.verdicts + checked.verdicts, checked.action, checked.reply)
         return Released(released.text, released.verdicts + checked.verdicts, released.action)
@@ -100,7 +109,9 @@ def whole_calls(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     calls: dict[int, dict[str, Any]] = {}
     for position, piece in enumerate(pieces):
         index = piece.get("index", position)
-        call = calls.setdefault(index, {"index": index, "id": "", "type": "function", "function": {"name": "", "arguments": ""}})
+        call = calls.setdefault(
+            index, {"index": index, "id": "", "type": "function", "function": {"name": "", "arguments": ""}}
+        )
         call["id"] = piece.get("id") or call["id"]
         function = piece.get("function") or {}
         call["function"]["name"] += function.get("name") or ""

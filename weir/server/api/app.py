@@ -35,7 +35,9 @@ log = logging.getLogger("weir.server")
 
 def make_api(gateway: Gateway) -> FastAPI:
     """The `/api` application over an open gateway."""
-    app = FastAPI(title="Weir", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        title="Weir", version=__version__, docs_url=None, redoc_url=None, openapi_url="/openapi.json"
+    )
     app.state.gateway = gateway
     for room in (
         session,
@@ -61,7 +63,11 @@ def make_api(gateway: Gateway) -> FastAPI:
 
 def _answer(request: Request, error: WeirError) -> Response:
     language = language_of(request.scope, request.app.state.gateway.config.language)
-    headers = {"retry-after": str(max(1, round(error.params["retry_after"])))} if "retry_after" in error.params else None
+    headers = (
+        {"retry-after": str(max(1, round(error.params["retry_after"])))}
+        if "retry_after" in error.params
+        else None
+    )
     return JSONResponse(error.body(language), error.status, headers)
 
 

@@ -16,7 +16,7 @@ router = APIRouter(tags=["apps"])
 @router.get("/apps")
 def list_apps(who: Who, gateway: House) -> dict[str, Any]:
     """The published assistants, by name."""
-    found = [release for release in gateway.apps.list() if allowed(who, "see", release.resource)]
+    found = [release for release in gateway.apps.active() if allowed(who, "see", release.resource)]
     return {"items": [shown(release) for release in found], "next": None}
 
 
@@ -24,7 +24,7 @@ def list_apps(who: Who, gateway: House) -> dict[str, Any]:
 def get_app(name: str, who: Who, gateway: House) -> dict[str, Any]:
     """One assistant; `app.unknown` where there is none."""
     gateway.apps.get(name, who)
-    return shown(next(r for r in gateway.apps.list() if r.app.name == name))
+    return shown(next(r for r in gateway.apps.active() if r.app.name == name))
 
 
 def shown(release: Release) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from weir.core.auth import Caller, Principal
+from weir.core.errors import Language
 from weir.gateway import Gateway
-from weir.server.v1.wire import credential_of, session_of
+from weir.server.v1.wire import credential_of, language_of, session_of
+
 
 def house(request: Request) -> Gateway:
     """The open gateway."""
@@ -25,6 +27,12 @@ async def principal(found: Annotated[Caller, Depends(caller)]) -> Principal:
     return found.principal
 
 
+def language(request: Request, gateway: Annotated[Gateway, Depends(house)]) -> Language:
+    """The language in which the caller wants to be spoken to."""
+    return language_of(request.scope, gateway.config.language)
+
+
 House = Annotated[Gateway, Depends(house)]
 Who = Annotated[Principal, Depends(principal)]
-"""The two things that almost every route asks for."""
+Speaks = Annotated[Language, Depends(language)]
+"""What routes ask for: the house, who calls, and in which language."""

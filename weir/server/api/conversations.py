@@ -16,7 +16,7 @@ def list_conversations(
     who: Who, gateway: House, limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: int | None = None
 ) -> dict[str, Any]:
     """One's conversations, latest first."""
-    found = gateway.conversations.list(who, limit, cursor)
+    found = gateway.conversations.latest(who, limit, cursor)
     return {"items": found, "next": found[-1]["updated_at"] if len(found) == limit else None}
 
 

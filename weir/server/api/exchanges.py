@@ -22,7 +22,7 @@ def list_exchanges(
     q: Annotated[str | None, Query(max_length=200)] = None,
 ) -> dict[str, Any]:
     """Exchanges, newest first; `q` looks into questions, answers and ids."""
-    found = gateway.history.list(who, limit=limit, before=cursor, text=q)
+    found = gateway.history.latest(who, limit=limit, before=cursor, text=q)
     return {"items": found, "next": found[-1]["id"] if len(found) == limit else None}
 
 

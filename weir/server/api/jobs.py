@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from weir.core.auth import Resource, allowed, authorize
+from weir.core.errors import Language
 from weir.core.jobs import Job
-from weir.server.api.caller import House, Who
+from weir.server.api.caller import House, Speaks, Who
 
 router = APIRouter(tags=["jobs"])
 
@@ -17,6 +18,7 @@ router = APIRouter(tags=["jobs"])
 def list_jobs(
     who: Who,
     gateway: House,
+    language: Speaks,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     cursor: int | None = None,
 ) -> dict[str, Any]:
@@ -24,26 +26,26 @@ def list_jobs(
     owner = None if allowed(who, "see", Resource("job")) else who.id
     found = gateway.jobs.list(owner=owner, limit=limit, before=cursor)
     after = found[-1].created_at if len(found) == limit else None
-    return {"items": [shown(job) for job in found], "next": after}
+    return {"items": [shown(job, language) for job in found], "next": after}
 
 
 @router.get("/jobs/{id}")
-def get_job(id: str, who: Who, gateway: House) -> dict[str, Any]:
+def get_job(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """One job."""
     job = gateway.jobs.get(id)
     authorize(who, "see", Resource("job", id, owner=job.owner))
-    return shown(job)
+    return shown(job, language)
 
 
 @router.post("/jobs/{id}/cancel")
-def cancel_job(id: str, who: Who, gateway: House) -> dict[str, Any]:
+def cancel_job(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """Ask a job to stop at its next step."""
     job = gateway.jobs.get(id)
     authorize(who, "cancel", Resource("job", id, owner=job.owner))
-    return shown(gateway.jobs.cancel(id))
+    return shown(gateway.jobs.cancel(id), language)
 
 
-def shown(job: Job) -> dict[str, Any]:
+def shown(job: Job, language: Language) -> dict[str, Any]:
     """A job as clients see it."""
     return {
         "id": job.id,
@@ -52,7 +54,13 @@ def shown(job: Job) -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "note": job.note,
-        "error": job.error.shown() if job.error else None,
+        "error": {
+            "code": job.error.code,
+            "message": job.error.text(language),
+            "remedy": job.error.remedy(language),
+        }
+        if job.error
+        else None,
         "created_at": job.created_at,
         "updated_at": job.updated_at,
     }

@@ -38,7 +38,11 @@ def list_keys(
 def create_key(asked: NewKey, who: Who, gateway: House) -> dict[str, Any]:
     """Make a key; the answer holds its secret, this one time."""
     holder = asked.principal or who.id
-    authorize(who, "create", Resource("key", owner=holder) if holder == who.id else Resource("key", holder, owner=holder))
+    authorize(
+        who,
+        "create",
+        Resource("key", owner=holder) if holder == who.id else Resource("key", holder, owner=holder),
+    )
     key, secret = gateway.keys.create(holder, asked.name, actor=who.id, expires_at=asked.expires_at)
     return {**shown(key), "secret": secret}
 

@@ -51,7 +51,9 @@ def list_principals(
 def create_principal(asked: NewPrincipal, who: Who, gateway: House) -> dict[str, Any]:
     """Make a principal."""
     authorize(who, "create", Resource("principal"))
-    return shown(gateway.principals.create(asked.name, asked.role, asked.tier, actor=who.id, groups=asked.groups))
+    return shown(
+        gateway.principals.create(asked.name, asked.role, asked.tier, actor=who.id, groups=asked.groups)
+    )
 
 
 @router.patch("/principals/{id}")

@@ -22,7 +22,9 @@ def usage(
     until: Annotated[int | None, Query(alias="to", ge=0)] = None,
     by: Literal["day", "principal", "model", "app"] = "day",
 ) -> dict[str, Any]:
-    """Usage in a time span, by default of the last thirty days: one's own, or everybody's for those who may see it."""
+    """Usage of the last thirty days or another span: one's own, or everybody's for those who may see it."""
     now = time.time_ns() // 1_000_000
-    items = gateway.history.usage(who, since=now - _MONTH_MS if since is None else since, until=until or now + 1, by=by)
+    items = gateway.history.usage(
+        who, since=now - _MONTH_MS if since is None else since, until=until or now + 1, by=by
+    )
     return {"items": items, "next": None}

@@ -24,7 +24,11 @@ class ChatCompletions(Door):
         body = await read_json(receive, self.gateway.config.server.max_body_bytes)
         exchange = self.exchange(scope, read_chat(body), "chat", read_options(body))
         exchange.stream = body.get("stream") is True
-        answer = self._stream(exchange, send, wants_usage(body)) if exchange.stream else self._whole(exchange, send)
+        answer = (
+            self._stream(exchange, send, wants_usage(body))
+            if exchange.stream
+            else self._whole(exchange, send)
+        )
         await while_connected(receive, answer)
 
     async def _whole(self, exchange: Exchange, send: Send) -> None:
@@ -84,7 +88,9 @@ class Frames:
             return end
         return end + frame({**self.head, "choices": [], "usage": usage_of(exchange.usage)})
 
-    def _event(self, delta: dict[str, Any], logprobs: Any = None, finish: str | None = None, facts: Any = None) -> bytes:
+    def _event(
+        self, delta: dict[str, Any], logprobs: Any = None, finish: str | None = None, facts: Any = None
+    ) -> bytes:
         choice = {"index": 0, "delta": delta, "logprobs": logprobs, "finish_reason": finish}
         return frame({**self.head, "choices": [choice], **({"weir": facts} if facts else {})})
 
@@ -94,7 +100,9 @@ def completion(exchange: Exchange, logprobs: dict[str, Any] | None) -> dict[str,
     message: dict[str, Any] = {"role": "assistant", "content": exchange.text, "refusal": None}
     if exchange.tool_calls:
         message["content"] = exchange.text or None
-        message["tool_calls"] = [{k: v for k, v in call.items() if k != "index"} for call in exchange.tool_calls]
+        message["tool_calls"] = [
+            {k: v for k, v in call.items() if k != "index"} for call in exchange.tool_calls
+        ]
     choice = {"index": 0, "message": message, "logprobs": logprobs, "finish_reason": exchange.finish_reason}
     return {
         "id": exchange.id,

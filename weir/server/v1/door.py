@@ -70,7 +70,9 @@ class Door:
         """Who calls. Errors: `auth.*`."""
         return self.gateway.admit(credential_of(scope), session_of(scope))
 
-    def exchange(self, scope: Scope, request: ChatRequest, surface: Surface, options: dict[str, Any]) -> Exchange:
+    def exchange(
+        self, scope: Scope, request: ChatRequest, surface: Surface, options: dict[str, Any]
+    ) -> Exchange:
         """A new exchange for this request; `options` is the request's `weir` object."""
         return Exchange(
             request,
@@ -110,7 +112,7 @@ async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
 
 
 def exchange_headers(exchange: Exchange) -> list[tuple[bytes, bytes]]:
-    """What every answer tells about its exchange. The overhead is what has passed without waiting for a model."""
+    """What every answer tells about its exchange; the overhead is time not spent waiting for a model."""
     overhead = (exchange.trace.elapsed_ns() - exchange.waited_ns) / 1e6
     return [
         (b"x-weir-exchange", exchange.id.encode()),

@@ -20,7 +20,9 @@ def read_message_request(body: dict[str, Any]) -> ChatRequest:
         raise INVALID(param="model", reason="it must be a string")
     if not isinstance(body.get("messages"), list):
         raise INVALID(param="messages", reason="it must be a list with at least one message")
-    messages = [turn for n, message in enumerate(body["messages"]) for turn in _turns(message, f"messages[{n}]")]
+    messages = [
+        turn for n, message in enumerate(body["messages"]) for turn in _turns(message, f"messages[{n}]")
+    ]
     system = _system(body.get("system"))
     if system:
         messages.insert(0, {"role": "system", "content": system})
@@ -28,7 +30,9 @@ def read_message_request(body: dict[str, Any]) -> ChatRequest:
 
 
 def _params(body: dict[str, Any]) -> dict[str, Any]:
-    params = {name: body[name] for name in ("max_tokens", "temperature", "top_p") if body.get(name) is not None}
+    params = {
+        name: body[name] for name in ("max_tokens", "temperature", "top_p") if body.get(name) is not None
+    }
     for name, value in params.items():
         read_number(name, value)
     if body.get("stop_sequences"):
@@ -38,7 +42,9 @@ def _params(body: dict[str, Any]) -> dict[str, Any]:
     choice = body.get("tool_choice")
     if isinstance(choice, dict):
         named = {"type": "function", "function": {"name": choice.get("name")}}
-        params["tool_choice"] = named if choice.get("type") == "tool" else _CHOICES.get(str(choice.get("type")), "auto")
+        params["tool_choice"] = (
+            named if choice.get("type") == "tool" else _CHOICES.get(str(choice.get("type")), "auto")
+        )
     return params
 
 

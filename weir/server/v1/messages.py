@@ -9,8 +9,15 @@ from starlette.types import Receive, Scope, Send
 
 from weir.core.errors import Language, WeirError
 from weir.gateway import Exchange, facts
-from weir.models import ChatRequest, Delta
-from weir.server.v1.door import Door, exchange_headers, named_frame, send_frames, start_events, while_connected
+from weir.models import Delta
+from weir.server.v1.door import (
+    Door,
+    exchange_headers,
+    named_frame,
+    send_frames,
+    start_events,
+    while_connected,
+)
 from weir.server.v1.message_request import read_message_request
 from weir.server.v1.reading import read_options
 from weir.server.v1.wire import read_json, send_json
@@ -42,7 +49,9 @@ class Messages(AnthropicDoor):
         body = await read_json(receive, self.gateway.config.server.max_body_bytes)
         exchange = self.exchange(scope, read_message_request(body), "messages", read_options(body))
         exchange.stream = body.get("stream") is True
-        await while_connected(receive, self._stream(exchange, send) if exchange.stream else self._whole(exchange, send))
+        await while_connected(
+            receive, self._stream(exchange, send) if exchange.stream else self._whole(exchange, send)
+        )
 
     async def _whole(self, exchange: Exchange, send: Send) -> None:
         flow = await self.gateway.start(exchange)
@@ -61,7 +70,9 @@ class Messages(AnthropicDoor):
                 await send_frames(send, blocks.of(delta))
             await send_frames(send, blocks.closing(), last=True)
         except WeirError as error:
-            await send_frames(send, named_frame("error", self.error_body(error, exchange.language)), last=True)
+            await send_frames(
+                send, named_frame("error", self.error_body(error, exchange.language)), last=True
+            )
         finally:
             await flow.aclose()
 

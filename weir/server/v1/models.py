@@ -36,7 +36,10 @@ class ModelList(Door):
         await send_json(send, 200, entry)
 
     def _entries(self) -> list[dict[str, Any]]:
-        apps = [_entry(f"app/{release.app.name}", release.owner, release.published_at) for release in self.gateway.apps.list()]
+        apps = [
+            _entry(f"app/{release.app.name}", release.owner, release.published_at)
+            for release in self.gateway.apps.active()
+        ]
         return apps + [_entry(card.name, card.source, 0) for card in self.gateway.models.list()]
 
 

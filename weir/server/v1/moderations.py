@@ -1,4 +1,4 @@
-"""`POST /v1/moderations`: what the guard says about a text, in OpenAI's shape with Weir's risks as categories."""
+"""`POST /v1/moderations`: what the guard says, in OpenAI's shape, with Weir's risks as categories."""
 
 from __future__ import annotations
 
@@ -55,7 +55,14 @@ def _result(screening: Screening) -> dict[str, Any]:
         "category_applied_input_types": {id: ["text"] for id in found},
         "action": screening.action.value,
         "verdicts": [
-            {"risk": v.risk, "level": v.level, "score": v.score, "span": [v.start, v.end], "why": v.why, "stage": v.stage}
+            {
+                "risk": v.risk,
+                "level": v.level,
+                "score": v.score,
+                "span": [v.start, v.end],
+                "why": v.why,
+                "stage": v.stage,
+            }
             for v in screening.verdicts
         ],
     }

@@ -72,7 +72,7 @@ def read_number(name: str, value: Any) -> None:
 
 
 def read_options(body: dict[str, Any]) -> dict[str, Any]:
-    """The request's own `weir` object: `conversation` (an id or `new`) and `knowledge_bases` (ids or names)."""
+    """The request's `weir` object: `conversation` (an id or `new`), `knowledge_bases` (ids or names)."""
     options = body.get("weir")
     if options is None:
         return {}

@@ -71,12 +71,14 @@ class Events:
                 item=call_item(self.exchange, position, call, "in_progress"),
             )
             + self._event("response.function_call_arguments.delta", **place, delta=arguments)
-            + self._event("response.function_call_arguments.done", **place, name=item["name"], arguments=arguments)
+            + self._event(
+                "response.function_call_arguments.done", **place, name=item["name"], arguments=arguments
+            )
             + self._event("response.output_item.done", output_index=index, item=item)
         )
 
-    def _part(self, name: str, **fields: Any) -> bytes:
-        return self._event(name, item_id=self.message, output_index=0, content_index=0, **fields)
+    def _part(self, kind: str, **fields: Any) -> bytes:
+        return self._event(kind, item_id=self.message, output_index=0, content_index=0, **fields)
 
-    def _event(self, name: str, **fields: Any) -> bytes:
-        return named_frame(name, {"type": name, "sequence_number": self.next(), **fields})
+    def _event(self, kind: str, **fields: Any) -> bytes:
+        return named_frame(kind, {"type": kind, "sequence_number": self.next(), **fields})

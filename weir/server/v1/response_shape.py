@@ -68,7 +68,9 @@ def text_part(text: str) -> dict[str, Any]:
     return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
 
 
-def call_item(exchange: Exchange, position: int, call: dict[str, Any], status: str = "completed") -> dict[str, Any]:
+def call_item(
+    exchange: Exchange, position: int, call: dict[str, Any], status: str = "completed"
+) -> dict[str, Any]:
     return {
         "id": item_id(exchange, "fc", position),
         "type": "function_call",

@@ -9,7 +9,14 @@ from starlette.types import Receive, Scope, Send
 from weir.core.errors import WeirError
 from weir.gateway import Exchange
 from weir.models import ChatRequest
-from weir.server.v1.door import Door, exchange_headers, named_frame, send_frames, start_events, while_connected
+from weir.server.v1.door import (
+    Door,
+    exchange_headers,
+    named_frame,
+    send_frames,
+    start_events,
+    while_connected,
+)
 from weir.server.v1.reading import read_messages, read_number, read_options
 from weir.server.v1.response_events import Events
 from weir.server.v1.response_shape import response_of
@@ -19,7 +26,7 @@ _PASSED_ON = ("temperature", "top_p", "parallel_tool_calls", "top_logprobs")
 
 
 class Responses(Door):
-    """Creates a response. It is kept, and can be continued by `previous_response_id`, unless `store` is false."""
+    """Creates a response. Unless `store` is false it is kept, and `previous_response_id` continues it."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read_json(receive, self.gateway.config.server.max_body_bytes)
@@ -60,7 +67,11 @@ class Responses(Door):
                 await send_frames(send, events.of(delta))
             await send_frames(send, events.closing(), last=True)
         except WeirError as error:
-            failure = {"type": "error", **error.body(exchange.language)["error"], "sequence_number": events.next()}
+            failure = {
+                "type": "error",
+                **error.body(exchange.language)["error"],
+                "sequence_number": events.next(),
+            }
             await send_frames(send, named_frame("error", failure), last=True)
         finally:
             await flow.aclose()
@@ -124,16 +135,22 @@ def _part(part: dict[str, Any], position: int) -> dict[str, Any]:
         return {"type": "text", "text": str(part.get("text", ""))}
     if part.get("type") == "input_image" and part.get("image_url"):
         return {"type": "image_url", "image_url": {"url": part["image_url"]}}
-    raise INVALID(param=f"input[{position}].content", reason=f"a part of type `{part.get('type')}` is not supported")
+    raise INVALID(
+        param=f"input[{position}].content", reason=f"a part of type `{part.get('type')}` is not supported"
+    )
 
 
 def _tools(body: dict[str, Any]) -> dict[str, Any]:
     tools = body.get("tools")
     if not tools:
         return {}
-    if not isinstance(tools, list) or not all(isinstance(t, dict) and t.get("type") == "function" for t in tools):
+    if not isinstance(tools, list) or not all(
+        isinstance(t, dict) and t.get("type") == "function" for t in tools
+    ):
         raise INVALID(param="tools", reason="only tools of type `function` are supported")
-    chat = [{"type": "function", "function": {k: v for k, v in tool.items() if k != "type"}} for tool in tools]
+    chat = [
+        {"type": "function", "function": {k: v for k, v in tool.items() if k != "type"}} for tool in tools
+    ]
     choice = body.get("tool_choice")
     if isinstance(choice, dict) and choice.get("type") == "function":
         choice = {"type": "function", "function": {"name": choice.get("name")}}
@@ -148,5 +165,3 @@ def _format(body: dict[str, Any]) -> dict[str, Any]:
         return {"response_format": {"type": "json_object"}}
     schema = {k: v for k, v in form.items() if k != "type"}
     return {"response_format": {"type": "json_schema", "json_schema": schema}}
-
-

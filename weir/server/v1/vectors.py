@@ -23,7 +23,9 @@ class Embeddings(Door):
         if form not in ("float", "base64"):
             raise INVALID(param="encoding_format", reason="it must be float or base64")
         name = read_model(body) or self.gateway.config.models.embedding
-        made = await self.serve(scope, "embeddings", name, lambda: self.gateway.models.embedding(name).embed(texts))
+        made = await self.serve(
+            scope, "embeddings", name, lambda: self.gateway.models.embedding(name).embed(texts)
+        )
         data = [
             {"object": "embedding", "index": n, "embedding": _encoded(vector, form)}
             for n, vector in enumerate(made.vectors)
@@ -45,7 +47,10 @@ class Rerank(Door):
             raise INVALID(param="top_n", reason="it must be a positive integer")
         name = read_model(body) or self.gateway.config.models.reranker
         ranked = await self.serve(
-            scope, "rerank", name, lambda: self.gateway.models.reranker(name).rerank(body["query"], documents, top)
+            scope,
+            "rerank",
+            name,
+            lambda: self.gateway.models.reranker(name).rerank(body["query"], documents, top),
         )
         results = [
             {

@@ -138,4 +138,3 @@ def session_of(scope: Scope) -> str | None:
         if name == COOKIE:
             return value
     return None
-
