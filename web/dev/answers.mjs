@@ -69,12 +69,12 @@ function passages(id, citations) {
 const plan = [
   ["admit", 310, { principal: "admin", quota: "7 of 60 requests this minute" }],
   ["resolve", 120, { app: "weir-guide", version: 3, model: "local/smollm2-135m", policy: "cn-tc260@4" }],
-  ["screen", 640, { normalise_us: 90, lexicon_us: 210, patterns_us: 340 }],
+  ["screen_question", 640, { normalise_us: 90, lexicon_us: 210, patterns_us: 340 }],
   ["recall", 60, { standard_answers: 214, matched: null }],
   ["retrieve", 21_400, { route: "hybrid", candidates: 48, kept: 8, best_score: 0.91 }],
   ["generate", 1_284_000, { model: "local/smollm2-135m", prompt_tokens: 812, completion_tokens: 64 }],
   ["ground", 5_900, { sentences: 2, supported: 2, repaired: 0 }],
-  ["screen", 480, { windows: 4, held_us: 480 }],
+  ["screen_answer", 480, { windows: 4, held_us: 480 }],
   ["label", 95, { explicit: true, fields: 7 }],
   ["record", 1_900, { receipt: "signed", batch: 1 }],
 ];

@@ -38,10 +38,10 @@ function recordExchange(question, answer, zh) {
   const duration = stages.reduce((sum, stage) => sum + stage.duration_us, 0) / 1000;
   const receipt = { id: id("rcp"), exchange: one, at: Date.now(), model: "local/smollm2-135m", policy: "cn-tc260@4", answer_sha256: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", key: "ed25519:6f1c…", signature: "MEUCIQDx9f2c0Zq1nG0r5m9Yb3vQ" };
   exchanges.unshift({
-    id: one, created_at: Date.now(), surface: "console", principal: "admin", app: "app/weir-guide", model: "local/smollm2-135m", question,
+    id: one, created_at: Date.now(), surface: "console", principal: me.id, app: "weir-guide", model: "local/smollm2-135m", question,
     answer: answer.text, status: "done", action: answer.action, refused: answer.refused, duration_ms: duration, receipt, stages,
     verdicts: answer.verdicts, evidence: answer.evidence, citations: answer.citations, label: labelOf(zh, one),
-    usage: { prompt_tokens: 812, completion_tokens: 64, cached_tokens: 512, estimated: false },
+    error: null, prompt_tokens: 812, completion_tokens: 64, overhead_us: 31_400,
   });
   return exchanges[0];
 }
@@ -75,7 +75,7 @@ function usageRows(by) {
   if (by === "model") return models.slice(0, 1).map((one) => row({ model: one.name }, 1157));
   return Array.from({ length: 24 }, (_, i) => {
     const date = new Date(Date.now() - i * 86_400_000);
-    return row({ day: date.toLocaleDateString("sv-SE") }, date.getDay() % 6 ? 40 + ((i * 37) % 41) : 6);
+    return row({ day: Math.floor(date.getTime() / 86_400_000) * 86_400_000 }, date.getUTCDay() % 6 ? 40 + ((i * 37) % 41) : 6);
   });
 }
 
@@ -128,7 +128,7 @@ const routes = [
   ["GET", /^\/api\/exchanges$/, (c) => page(exchanges.filter((one) => !c.query.get("q") || `${one.id}${one.question}`.includes(c.query.get("q"))).map((one) => ({ ...one, receipt: one.receipt.id })))],
   ["GET", /^\/api\/exchanges\/(\w+)$/, (c, one) => find(exchanges, one)],
   ["POST", /^\/api\/receipts\/verify$/, (c) => ({ valid: Boolean(c.json.signature), reason: c.json.signature ? null : "no signature" })],
-  ["GET", /^\/api\/audit$/, () => page([["exchange.record", "exc_01k9z", {}], ["key.create", "key_2", { name: "柜面助手" }], ["document.add", "doc_leave", { size: 482113 }], ["store.create", "store", {}]].map(([action, object, details], i) => ({ seq: 4 - i, at: Date.now() - i * 4e6, actor: "admin", action, object, details, hash: "9f86d081" })))],
+  ["GET", /^\/api\/audit$/, () => page([["exchange.record", "exc_01k9z", {}], ["key.create", "key_2", { name: "柜面助手" }], ["document.add", "doc_leave", { size: 482113 }], ["store.create", "store", {}]].map(([action, object, details], i) => ({ seq: 4 - i, created_at: Date.now() - i * 4e6, actor: me.id, action, object, details, hash: "9f86d081" })))],
   ["POST", /^\/api\/audit\/verify$/, () => ({ valid: true, entries: 4, head: "9f86d081884c7d659a2feaa0c55ad015", broken_at: null })],
   ["GET", /^\/api\/models$/, () => page(models)],
   ["POST", /^\/api\/models\/(.+)\/test$/, async (c, name) => { await pause(300); if (decodeURIComponent(name).startsWith("vllm")) throw new Refused(502, "model.upstream_unreachable", "无法连接 llm.internal.example。", "llm.internal.example cannot be reached.", "请检查地址与网络。", "Check the address and the network."); return { ok: true }; }],

@@ -65,9 +65,9 @@ export function KeyForm({ people, onClose, onMade }: Props) {
           extra={t.access.keyNameHint}
           rules={[{ required: true, whitespace: true, message: t.access.keyNameNeeded }]}
         >
-          <Input autoFocus maxLength={120} onPressEnter={form.submit} />
+          <Input autoFocus maxLength={100} onPressEnter={form.submit} />
         </Form.Item>
-        {people.length > 0 && (
+        {people.length > 1 && (
           <Form.Item name="principal" label={t.access.principal}>
             <Select
               showSearch={{ optionFilterProp: "label" }}

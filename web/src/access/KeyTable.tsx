@@ -1,18 +1,17 @@
 import { Button, Table, Tag, type TableColumnsType } from "antd";
-import type { Key, Principal } from "../api/types";
+import type { Key } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { day, moment } from "../texts/numbers";
 import styles from "./Access.module.css";
 
 interface Props {
   keys: Key[];
-  people: Principal[];
+  nameOf: (id: string) => string;
   onRevoke: (key: Key) => void;
 }
 
-export function KeyTable({ keys, people, onRevoke }: Props) {
+export function KeyTable({ keys, nameOf, onRevoke }: Props) {
   const { t, language } = useTexts();
-  const nameOf = (id: string) => people.find((one) => one.id === id)?.name ?? id;
   const columns: TableColumnsType<Key> = [
     {
       title: t.access.keyName,

@@ -1,25 +1,24 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { App, Button, Skeleton } from "antd";
 import { useState } from "react";
-import { keys as loadKeys, principals as loadPrincipals, revokeKey } from "../api/access";
+import { keys as loadKeys, revokeKey } from "../api/access";
 import type { Key, NewKey } from "../api/types";
 import { useResource } from "../api/useResource";
 import head from "../frame/RoomHead.module.css";
 import { explain, Failure } from "../notices/Failure";
 import { Nothing } from "../notices/Nothing";
-import { useMe } from "../session/SessionProvider";
 import { useTexts } from "../texts/TextsProvider";
 import { KeyForm } from "./KeyForm";
 import { KeySecret } from "./KeySecret";
 import { KeyTable } from "./KeyTable";
+import { usePeople } from "./usePeople";
 import styles from "./Access.module.css";
 
 export function Keys() {
   const { t } = useTexts();
   const { modal, message } = App.useApp();
-  const admin = useMe().principal.role === "admin";
   const keys = useResource("keys", loadKeys);
-  const people = useResource(`principals-${admin}`, async (signal) => (admin ? (await loadPrincipals(signal)).items : []));
+  const { all, nameOf } = usePeople();
   const [making, setMaking] = useState(false);
   const [made, setMade] = useState<NewKey>();
 
@@ -45,7 +44,7 @@ export function Keys() {
       {keys.data.items.length > 0 && <div className={styles.tools}>{make}</div>}
       <div className={head.panel}>
         {keys.data.items.length > 0 ? (
-          <KeyTable keys={keys.data.items} people={people.data ?? []} onRevoke={revoke} />
+          <KeyTable keys={keys.data.items} nameOf={nameOf} onRevoke={revoke} />
         ) : (
           <Nothing title={t.access.noKeys} action={make}>
             {t.access.noKeysDo}
@@ -54,7 +53,7 @@ export function Keys() {
       </div>
       {making && (
         <KeyForm
-          people={people.data ?? []}
+          people={all}
           onClose={() => setMaking(false)}
           onMade={(key) => {
             setMaking(false);

@@ -36,7 +36,7 @@ export function PrincipalForm({ onClose, onMade }: { onClose: () => void; onMade
     >
       <Form form={form} layout="vertical" requiredMark={false} onFinish={make} initialValues={{ role: "user", tier: "standard" }}>
         <Form.Item name="name" label={t.access.principalName} rules={[{ required: true, whitespace: true, message: t.access.keyNameNeeded }]}>
-          <Input autoFocus maxLength={120} onPressEnter={form.submit} />
+          <Input autoFocus maxLength={100} onPressEnter={form.submit} />
         </Form.Item>
         <Form.Item name="role" label={t.access.role}>
           <Select options={ROLES.map((role) => ({ value: role, label: t.role[role] }))} />

@@ -1,36 +1,33 @@
 import { Segmented, Skeleton } from "antd";
 import { useMemo, useState } from "react";
-import { principals as loadPrincipals, usage as loadUsage } from "../api/access";
+import { usage as loadUsage } from "../api/access";
 import type { UsageBy } from "../api/types";
 import { useResource } from "../api/useResource";
 import head from "../frame/RoomHead.module.css";
 import { Failure } from "../notices/Failure";
 import { Nothing } from "../notices/Nothing";
-import { useMe } from "../session/SessionProvider";
 import { useTexts } from "../texts/TextsProvider";
 import { UsageChart } from "./UsageChart";
 import { UsageTable } from "./UsageTable";
+import { usePeople } from "./usePeople";
 import styles from "./Access.module.css";
 
 const DAY = 86_400_000;
 
-/** The end of today in local time, so that a period always holds whole days. */
+/** The end of today. Days are those of UTC, as in the records and the quotas. */
 function tonight(): number {
-  const date = new Date();
-  date.setHours(24, 0, 0, 0);
-  return date.getTime();
+  return Math.ceil((Date.now() + 1) / DAY) * DAY;
 }
 
 export function Usage() {
   const { t } = useTexts();
-  const admin = useMe().principal.role === "admin";
   const [days, setDays] = useState(30);
   const [by, setBy] = useState<UsageBy>("day");
   const to = useMemo(tonight, []);
   const from = to - days * DAY;
   const perDay = useResource(`usage-day-${days}`, (signal) => loadUsage(from, to, "day", signal));
   const rows = useResource(`usage-${by}-${days}`, (signal) => loadUsage(from, to, by, signal));
-  const people = useResource(`usage-people-${admin}`, async (signal) => (admin ? (await loadPrincipals(signal)).items : []));
+  const { nameOf } = usePeople();
   const tools = (
     <div className={styles.tools}>
       <Segmented
@@ -66,7 +63,7 @@ export function Usage() {
       {perDay.data && perDay.data.items.length > 0 && (
         <div className={head.panel}>
           <UsageChart rows={perDay.data.items} from={from} days={days} />
-          {rows.data ? <UsageTable rows={rows.data.items} by={by} people={people.data ?? []} /> : <Skeleton active className={styles.awaited ?? ""} />}
+          {rows.data ? <UsageTable rows={rows.data.items} by={by} nameOf={nameOf} /> : <Skeleton active className={styles.awaited ?? ""} />}
         </div>
       )}
     </>

@@ -30,12 +30,12 @@ export function UsageChart({ rows, from, days }: Props) {
       </figcaption>
       <div className={styles.chartBody}>
         <span className={styles.scale}>{count(top, language)}</span>
-        <svg width="100%" height={HEIGHT} role="img" aria-label={t.access.chartOf(t.access.chart, total)}>
+        <svg width="100%" height={HEIGHT} role="img" aria-label={t.access.requestsOf(total)}>
           <line x1="0" x2="100%" y1="0.5" y2="0.5" className={styles.line} />
           <line x1="0" x2="100%" y1={HEIGHT / 2} y2={HEIGHT / 2} className={styles.line} />
           {bars.map((bar, i) => (
             <g key={bar.day}>
-              <title>{`${bar.day} · ${t.access.chartOf(t.access.requests, bar.requests)}`}</title>
+              <title>{`${bar.day} · ${t.access.requestsOf(bar.requests)}`}</title>
               <rect x={`${i * step}%`} width={`${step}%`} y="0" height={HEIGHT} fill="transparent" />
               <rect x={`${(i + 0.15) * step}%`} width={`${step * 0.7}%`} y={HEIGHT - high(bar.requests)} height={high(bar.requests)} className={styles.bar} />
               <rect x={`${(i + 0.15) * step}%`} width={`${step * 0.7}%`} y={HEIGHT - high(bar.held)} height={high(bar.held)} className={styles.barHeld} />

@@ -1,20 +1,21 @@
 import { Table, type TableColumnsType } from "antd";
-import type { Principal, UsageBy, UsageRow } from "../api/types";
+import type { UsageBy, UsageRow } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { count, money } from "../texts/numbers";
+import { utcDay } from "./usageDays";
 import styles from "./Access.module.css";
 
 interface Props {
   rows: UsageRow[];
   by: UsageBy;
-  people: Principal[];
+  nameOf: (id: string) => string;
 }
 
 type Figure = "requests" | "prompt_tokens" | "completion_tokens" | "blocked" | "refused" | "cost";
 
-export function UsageTable({ rows, by, people }: Props) {
+export function UsageTable({ rows, by, nameOf }: Props) {
   const { t, language } = useTexts();
-  const subject = (row: UsageRow) => (by === "principal" ? (people.find((one) => one.id === row.principal)?.name ?? row.principal) : row[by]);
+  const subject = (row: UsageRow) => (by === "day" ? utcDay(row.day ?? 0) : by === "principal" ? nameOf(row.principal ?? "") : row.model);
   const figure = (title: string, field: Figure, responsive?: ("md" | "lg")[]): TableColumnsType<UsageRow>[number] => ({
     title,
     align: "right",
@@ -31,6 +32,6 @@ export function UsageTable({ rows, by, people }: Props) {
     figure(t.access.blocked, "blocked", ["md"]),
     figure(t.access.cost, "cost", ["md"]),
   ];
-  const sorted = by === "day" ? [...rows].sort((a, b) => (b.day ?? "").localeCompare(a.day ?? "")) : rows;
-  return <Table<UsageRow> size="small" rowKey={(row) => row[by] ?? ""} columns={columns} dataSource={sorted} pagination={false} />;
+  const sorted = by === "day" ? [...rows].sort((a, b) => (b.day ?? 0) - (a.day ?? 0)) : rows;
+  return <Table<UsageRow> size="small" rowKey={(row) => String(row[by])} columns={columns} dataSource={sorted} pagination={false} />;
 }

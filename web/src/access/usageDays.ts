@@ -7,21 +7,17 @@ export interface DayBar {
   held: number;
 }
 
-/** The local date of a moment as the server writes days: 2026-11-20. */
-export function dayName(at: number): string {
-  const date = new Date(at);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
+const DAY = 86_400_000;
+
+/** The date of a moment, UTC: 2026-11-20. */
+export const utcDay = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 /** One bar for each day of the period, also for those on which nothing was asked. */
 export function dayBars(rows: UsageRow[], from: number, days: number): DayBar[] {
   const known = new Map(rows.map((row) => [row.day, row]));
   return Array.from({ length: days }, (_, i) => {
-    // Noon keeps the date right when a day has 23 or 25 hours.
-    const day = dayName(from + (i + 0.5) * 86_400_000);
-    const row = known.get(day);
-    return { day, requests: row?.requests ?? 0, held: (row?.blocked ?? 0) + (row?.refused ?? 0) };
+    const row = known.get(from + i * DAY);
+    return { day: utcDay(from + i * DAY), requests: row?.requests ?? 0, held: (row?.blocked ?? 0) + (row?.refused ?? 0) };
   });
 }
 

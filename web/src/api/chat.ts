@@ -9,7 +9,7 @@ export interface Message {
 
 export interface Question {
   model: string;
-  /** The whole conversation so far, the new question last. */
+  /** What the server does not know yet: of a stored conversation the new question alone. */
   messages: Message[];
   conversation: string;
   bases: string[];

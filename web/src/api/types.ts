@@ -135,7 +135,7 @@ export interface AnswerFacts {
 export interface ConversationHead {
   id: string;
   title: string;
-  app: string;
+  app: string | null;
   created_at: number;
 }
 
@@ -162,11 +162,16 @@ export interface ExchangeHead {
   app: string | null;
   model: string;
   question: string | null;
-  status: string;
-  action: Action;
-  refused: boolean;
-  duration_ms: number;
+  status: "open" | "done" | "failed" | "cancelled";
+  /** Null while the answer is not complete. */
+  action: Action | null;
+  refused: boolean | null;
+  /** The code of the error that ended it. */
+  error: string | null;
+  duration_ms: number | null;
   receipt: string | null;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
 }
 
 export type StageStatus = "done" | "skipped" | "off" | "failed" | "not_checked";
@@ -185,7 +190,8 @@ export interface EvidenceRow {
   document_id: string | null;
   page: number | null;
   headings: string[];
-  text: string;
+  /** Null where content is not kept. */
+  text: string | null;
   score: number;
   cited: boolean;
 }
@@ -199,7 +205,8 @@ export interface Exchange extends Omit<ExchangeHead, "receipt"> {
   evidence: EvidenceRow[];
   citations: Citation[];
   label: Label | null;
-  usage: Record<string, number | boolean | null>;
+  /** What Weir itself took, without waiting for a model. */
+  overhead_us: number | null;
   receipt: Receipt | null;
 }
 
@@ -226,7 +233,8 @@ export interface NewKey extends Key {
 export type UsageBy = "day" | "principal" | "model";
 
 export interface UsageRow {
-  day?: string;
+  /** The beginning of the day, UTC. */
+  day?: number;
   principal?: string;
   model?: string;
   requests: number;
@@ -249,20 +257,18 @@ export interface ModelCard {
 }
 
 export interface AuditEntry {
-  seq?: number;
-  id?: string | number;
-  at?: number;
-  created_at?: number;
+  seq: number;
+  created_at: number;
   actor: string;
   action: string;
   object: string;
   details: Record<string, unknown> | null;
-  hash?: string;
+  hash: string;
 }
 
 export interface AuditCheck {
   valid: boolean;
   entries: number;
   head: string | null;
-  broken_at: number | string | null;
+  broken_at: number | null;
 }

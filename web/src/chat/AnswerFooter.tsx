@@ -1,13 +1,13 @@
 import { CheckCircleOutlined, CopyOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
 import { Link } from "react-router";
-import type { AnswerFacts } from "../api/types";
 import { useCopy } from "../notices/useCopy";
 import { useTexts } from "../texts/TextsProvider";
+import type { TurnFacts } from "./turns";
 import styles from "./Answer.module.css";
 
 /** What was done to an answer, its label, and the way to its record. */
-export function AnswerFooter({ text, facts }: { text: string; facts: Partial<AnswerFacts> }) {
+export function AnswerFooter({ text, facts }: { text: string; facts: TurnFacts }) {
   const { t } = useTexts();
   const copy = useCopy();
   const { action, refused, label, exchange } = facts;

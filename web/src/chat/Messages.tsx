@@ -3,6 +3,7 @@ import { useCallback, useMemo } from "react";
 import type { Citation } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { Answer } from "./Answer";
+import { withoutCitations } from "./citations";
 import type { Turn } from "./turns";
 import styles from "./ChatRoom.module.css";
 
@@ -33,7 +34,7 @@ export function Messages({ turns, onOpen, onRetry }: Props) {
     [turns, open, onRetry],
   );
   const last = turns.at(-1);
-  const told = last?.role === "assistant" && last.state === "done" ? last.text : last?.state === "waiting" ? t.chat.thinking : "";
+  const told = last?.role === "assistant" && last.state === "done" ? withoutCitations(last.text) : last?.state === "waiting" ? t.chat.thinking : "";
   return (
     <>
       <Bubble.List

@@ -1,16 +1,16 @@
 import { StopOutlined, FileSearchOutlined } from "@ant-design/icons";
 import { Link } from "react-router";
-import type { AnswerFacts } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
+import type { TurnFacts } from "./turns";
 import styles from "./Refusal.module.css";
 
 /** Whether a rule kept the answer back; otherwise the evidence did not suffice. */
-export function byRule(facts: AnswerFacts): boolean {
+export function byRule(facts: TurnFacts): boolean {
   return facts.action === "refuse" || facts.action === "block" ? facts.verdicts.length > 0 : false;
 }
 
 /** No answer, in a form that cannot be taken for one, with what can be done about it. */
-export function Refusal({ text, facts }: { text: string; facts: AnswerFacts }) {
+export function Refusal({ text, facts }: { text: string; facts: TurnFacts }) {
   const { t, language } = useTexts();
   const rule = byRule(facts);
   const risks = rule ? [...new Set(facts.verdicts.map((one) => one.risk_name?.[language] ?? one.risk))] : [];

@@ -10,7 +10,7 @@ export interface Piece {
   n?: number;
 }
 
-/** Split plain text at its citation markers; joined again the pieces are the text. */
+/** Split text at its citation markers; joined again the pieces are the text. */
 export function splitCitations(text: string): Piece[] {
   const pieces: Piece[] = [];
   let rest = text;
@@ -21,6 +21,14 @@ export function splitCitations(text: string): Piece[] {
   }
   if (rest) pieces.push({ text: rest });
   return pieces;
+}
+
+/** The text as it is read aloud: without markers. */
+export function withoutCitations(text: string): string {
+  return splitCitations(text)
+    .filter((piece) => piece.n === undefined)
+    .map((piece) => piece.text)
+    .join("");
 }
 
 const marker: TokenizerAndRendererExtension = {

@@ -1,5 +1,8 @@
 import type { Message } from "../api/chat";
-import type { AnswerFacts, Conversation } from "../api/types";
+import type { Action, AnswerFacts, Conversation } from "../api/types";
+
+/** What is known of an answer; of a stored one less than of one that has just arrived. */
+export type TurnFacts = Pick<AnswerFacts, "exchange" | "citations" | "verdicts" | "refused" | "label"> & { action: Action | undefined };
 
 /** One message on the page: a question, or an answer in one of its states. */
 export interface Turn {
@@ -7,7 +10,7 @@ export interface Turn {
   role: "user" | "assistant";
   text: string;
   state: "waiting" | "streaming" | "done" | "stopped" | "failed";
-  facts?: AnswerFacts | undefined;
+  facts?: TurnFacts | undefined;
   error?: Error | undefined;
 }
 
@@ -18,20 +21,18 @@ export function turnsOf(conversation: Conversation): Turn[] {
     role: message.role,
     text: message.content,
     state: "done",
-    facts: message.role === "assistant" ? factsOf(conversation.id, message) : undefined,
+    facts: message.role === "assistant" ? factsOf(message) : undefined,
   }));
 }
 
-function factsOf(conversation: string, message: Conversation["messages"][number]): AnswerFacts {
+function factsOf(message: Conversation["messages"][number]): TurnFacts {
   return {
     exchange: message.exchange ?? "",
-    receipt: null,
-    action: message.action ?? "pass",
+    action: message.action,
     refused: message.refused ?? false,
     citations: message.citations ?? [],
     verdicts: message.verdicts ?? [],
     label: message.label ?? null,
-    conversation,
   };
 }
 

@@ -56,7 +56,9 @@ export function useChat(id: string | null, onStored: (id: string) => void): Chat
     const abort = new AbortController();
     running.current = abort;
     const key = `${Date.now()}`;
-    const question = { model, bases, conversation: held.id ?? "new", messages: [...messagesOf(turns), { role: "user" as const, content: text }] };
+    // The server puts the stored part of a conversation in front by itself.
+    const before = held.id === null ? messagesOf(turns) : [];
+    const question = { model, bases, conversation: held.id ?? "new", messages: [...before, { role: "user" as const, content: text }] };
     setTurns([...turns, { key: `${key}-q`, role: "user", text, state: "done" }, { key, role: "assistant", text: "", state: "waiting" }]);
     const pieces = gather((piece) => change(key, (turn) => ({ ...turn, state: "streaming", text: turn.text + piece })));
     api

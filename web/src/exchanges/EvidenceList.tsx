@@ -56,6 +56,8 @@ function EvidenceHead({ row, numbers }: { row: EvidenceRow; numbers: number[] })
 }
 
 function Quoted({ row, citation }: { row: EvidenceRow; citation: Citation | undefined }) {
+  const { t } = useTexts();
+  if (row.text === null) return <em className="quiet">{t.exchanges.contentOff}</em>;
   const fits = citation && row.text.slice(citation.start, citation.end) === citation.quote;
   return <Marked text={row.text} start={fits ? citation.start : undefined} end={fits ? citation.end : undefined} />;
 }

@@ -1,23 +1,22 @@
+import { usePeople } from "../access/usePeople";
 import type { Exchange } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
+import { duration } from "../texts/numbers";
 import { Section } from "./Section";
 import styles from "./Exchanges.module.css";
 
 /** Who asked whom, what it used, and how the answer is labelled. */
 export function ExchangeFacts({ exchange }: { exchange: Exchange }) {
-  const { t, language } = useTexts();
-  const { usage, label } = exchange;
-  const cached = Number(usage["cached_tokens"] ?? 0);
-  const tokens = [
-    t.exchanges.tokens(Number(usage["prompt_tokens"] ?? 0), Number(usage["completion_tokens"] ?? 0)),
-    cached > 0 && t.exchanges.tokensCached(cached),
-    usage["estimated"] && t.exchanges.estimated,
-  ];
+  const { t } = useTexts();
+  const { nameOf } = usePeople();
+  const { label, overhead_us: overhead, error } = exchange;
   const facts: [string, string][] = [
-    [t.exchanges.principal, exchange.principal],
+    [t.exchanges.principal, nameOf(exchange.principal)],
     [t.exchanges.app, [exchange.app, exchange.model].filter(Boolean).join(" · ")],
     [t.exchanges.surface, exchange.surface],
-    [t.exchanges.usage, tokens.filter(Boolean).join(language === "zh" ? "，" : ", ")],
+    [t.exchanges.usage, t.exchanges.tokens(exchange.prompt_tokens ?? 0, exchange.completion_tokens ?? 0)],
+    [t.exchanges.overhead, overhead === null ? "–" : duration(overhead)],
+    ...(error ? [[t.exchanges.error, error] as [string, string]] : []),
   ];
   return (
     <Section title={t.do.details}>

@@ -32,9 +32,9 @@ export function ExchangePage() {
         back={<Link to="/exchanges">← {t.exchanges.title}</Link>}
         lead={
           <span className={styles.headline}>
-            <Outcome action={one.action} refused={one.refused} />
+            <Outcome of={one} />
             <span className="number">{exactMoment(one.created_at, language)}</span>
-            <span className="number">{duration(one.duration_ms * 1000)}</span>
+            {one.duration_ms !== null && <span className="number">{duration(one.duration_ms * 1000)}</span>}
             <span className="code">{one.id}</span>
           </span>
         }

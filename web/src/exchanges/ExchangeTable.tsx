@@ -1,5 +1,6 @@
 import { Table, type TableColumnsType } from "antd";
 import { Link } from "react-router";
+import { usePeople } from "../access/usePeople";
 import type { ExchangeHead } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { duration, moment } from "../texts/numbers";
@@ -8,6 +9,7 @@ import styles from "./Exchanges.module.css";
 
 export function ExchangeTable({ items }: { items: ExchangeHead[] }) {
   const { t, language } = useTexts();
+  const { nameOf } = usePeople();
   const columns: TableColumnsType<ExchangeHead> = [
     {
       title: t.exchanges.question,
@@ -23,7 +25,7 @@ export function ExchangeTable({ items }: { items: ExchangeHead[] }) {
         </div>
       ),
     },
-    { title: t.exchanges.outcome, width: 120, render: (_, one) => <Outcome action={one.action} refused={one.refused} /> },
+    { title: t.exchanges.outcome, width: 120, render: (_, one) => <Outcome of={one} /> },
     {
       title: t.exchanges.app,
       width: 200,
@@ -41,7 +43,7 @@ export function ExchangeTable({ items }: { items: ExchangeHead[] }) {
       responsive: ["xl"],
       render: (_, one) => (
         <div className={styles.cell}>
-          <div className={styles.clip}>{one.principal}</div>
+          <div className={styles.clip}>{nameOf(one.principal)}</div>
           <div className={styles.below}>{one.surface}</div>
         </div>
       ),
@@ -52,7 +54,7 @@ export function ExchangeTable({ items }: { items: ExchangeHead[] }) {
       align: "right",
       className: "number",
       responsive: ["md"],
-      render: (_, one) => duration(one.duration_ms * 1000),
+      render: (_, one) => (one.duration_ms === null ? "–" : duration(one.duration_ms * 1000)),
     },
     {
       title: t.exchanges.when,

@@ -1,5 +1,5 @@
 import { Tag } from "antd";
-import type { Action } from "../api/types";
+import type { Action, ExchangeHead } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 
 const colours: Record<Action, string> = {
@@ -13,8 +13,13 @@ const colours: Record<Action, string> = {
 };
 
 /** What came of an exchange, in one word: an answer that was refused for want of evidence is not a violation. */
-export function Outcome({ action, refused }: { action: Action; refused: boolean }) {
+export function Outcome({ of: one }: { of: Pick<ExchangeHead, "status" | "action" | "refused"> }) {
   const { t } = useTexts();
-  if (refused && (action === "pass" || action === "label")) return <Tag color="orange">{t.exchanges.refused}</Tag>;
+  const { status, action, refused } = one;
+  if (status !== "done" && action !== "block" && action !== "refuse") {
+    return <Tag color={status === "failed" ? "error" : "default"}>{t.status[status] ?? status}</Tag>;
+  }
+  if (!action) return null;
+  if (refused && action !== "block" && action !== "refuse") return <Tag color="orange">{t.exchanges.refused}</Tag>;
   return <Tag color={colours[action]}>{t.actionShort[action] ?? action}</Tag>;
 }

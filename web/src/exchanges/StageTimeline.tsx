@@ -1,7 +1,6 @@
 import type { Stage } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { StageRow } from "./StageRow";
-import { stageKeys } from "./stages";
 import styles from "./Exchanges.module.css";
 
 /** A waterfall: each stage at its time, with its state, its duration and, opened, what it did. */
@@ -10,17 +9,16 @@ export function StageTimeline({ stages }: { stages: Stage[] }) {
   const from = Math.min(...stages.map((stage) => stage.start_us));
   const to = Math.max(...stages.map((stage) => stage.start_us + stage.duration_us));
   const span = Math.max(1, to - from);
-  const keys = stageKeys(stages);
   return (
     <ol className={styles.stages} aria-label={t.exchanges.stages}>
       {stages.map((stage, index) => {
-        const key = keys[index] ?? stage.name;
+        const { name } = stage;
         return (
           <StageRow
-            key={`${key}-${index}`}
+            key={`${name}-${index}`}
             stage={stage}
-            title={t.stage[key] ?? stage.name}
-            about={t.stageAbout[key] ?? ""}
+            title={t.stage[name] ?? name}
+            about={t.stageAbout[name] ?? ""}
             left={(stage.start_us - from) / span}
             width={stage.duration_us / span}
           />

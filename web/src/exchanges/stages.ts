@@ -1,15 +1,3 @@
-import type { Stage } from "../api/types";
-
-/** The key of each stage's texts. Screening happens twice: before the answer is generated, and after. */
-export function stageKeys(stages: Pick<Stage, "name">[]): string[] {
-  let screened = 0;
-  return stages.map(({ name }) => {
-    if (name !== "screen") return name;
-    screened += 1;
-    return screened === 1 ? "screenInput" : "screenOutput";
-  });
-}
-
 /** A stage's details as lines that can be read: nested things as JSON. */
 export function detailLines(details: Record<string, unknown>): [string, string][] {
   return Object.entries(details)
