@@ -176,7 +176,9 @@ class Ledger:
         """Every row as it is, for a backup."""
         with self.engine.connect() as connection:
             query = select(self._table).order_by(self._table.c.created_at, self._table.c.id)
-            return [dict(row) for row in connection.execute(query).mappings()]
+            result = connection.execute(query)
+            names = [str(name) for name in result.keys()]  # plain: SQLAlchemy's are a kind of str of its own
+            return [dict(zip(names, row, strict=True)) for row in result]
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows of a backup; what was running waits in the queue again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from weir.core.ids import new_id
@@ -119,6 +119,14 @@ class Jobs:
     def forget(self, before: int) -> int:
         """Delete the records of jobs that ended before `before` (milliseconds since the epoch)."""
         return self._ledger.forget(before)
+
+    def rows(self) -> builtins.list[dict[str, Any]]:
+        """Every record as it is kept, for a backup."""
+        return self._ledger.rows()
+
+    def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take the records of a backup; what was running waits in the queue and starts anew."""
+        self._ledger.load(rows)
 
     def close(self, timeout_s: float = 10.0) -> None:
         """Stop: running jobs are suspended at their next step and go on at the next launch."""

@@ -108,7 +108,7 @@ def _taxonomy() -> tuple[RiskClass, ...]:
     import yaml  # here, so that importing the names costs nothing
 
     text = resources.files("weir.core.risks").joinpath("taxonomy.yaml").read_text("utf-8")
-    return tuple(_class(entry) for entry in yaml.safe_load(text))
+    return tuple(_class(entry) for entry in yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def _class(entry: dict[str, Any]) -> RiskClass:
