@@ -148,7 +148,7 @@ def _stands(quantity: Quantity, folded: str, known: Sequence[Quantity], place: s
 
 def _same_unit(one: Quantity, other: Quantity) -> bool:
     if "count" in (one.family, other.family) or not one.unit or not other.unit:
-        return one.family != "percent" and other.family != "percent" or one.family == other.family
+        return (one.family != "percent" and other.family != "percent") or one.family == other.family
     return one.family == other.family and (
         one.family not in ("money", "time", "length", "weight") or one.unit == other.unit
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weir.knowledge.grounding.numerals import CHINESE_DIGITS, roman, value_of
-from weir.knowledge.grounding.relations import ENGLISH_OPPOSITES, OPPOSITES
+from weir.knowledge.grounding.relations import OPPOSITES
 
 _NUMERAL = rf"(?:\d+|[{CHINESE_DIGITS}]+)"
 _YEAR = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?!\d)(?!\s?(?:米|人|元|个|km|m\b))")
@@ -17,13 +17,12 @@ _ORDINAL = re.compile(
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?月(?!\s?\d)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度?|\bq([1-4])\b|\b(first|second|third|fourth)[ -]quarter")
 _VERSION = re.compile(r"\b([a-z][a-z.'-]*)[ -]?(\d{1,3}|[ivxl]+)\b")
-_ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ORDINAL_WORDS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
 _NTH = re.compile(
     rf"\b(?:(\d{{1,3}})(?:st|nd|rd|th)|({'|'.join(_ORDINAL_WORDS)}))\s(?:and \w+\s|annual\s)?([a-z]{{3,}})"
 )
 _VERSION_STOP = frozenset(
-    "in of on the a and to at by for from jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september october november december "
-    "about over than with were was is least most up age aged around nearly after before until i top no q day week".split()
+    ["in", "of", "on", "the", "a", "and", "to", "at", "by", "for", "from", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "about", "over", "than", "with", "were", "was", "is", "least", "most", "up", "age", "aged", "around", "nearly", "after", "before", "until", "i", "top", "no", "q", "day", "week"]
 )
 _COMPARED = re.compile(
     r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus|compared (?:to|with))\s?$"
@@ -107,12 +106,11 @@ def _versions(folded: str) -> Iterator[Constraint]:
 def contrasts(folded: str) -> list[Contrast]:
     """The question's words that have opposites. A question that names both sides fixes neither."""
     found: list[Contrast] = []
-    for sets in (OPPOSITES, ENGLISH_OPPOSITES):
-        for members in sets:
-            hits = [words for words in members if any(_has(folded, word) for word in words)]
-            if len(hits) == 1:
-                others = tuple(word for words in members if words is not hits[0] for word in words)
-                found.append(Contrast(hits[0], tuple(word for word in others if word not in hits[0])))
+    for sides in OPPOSITES:
+        hits = [side for side in sides if any(_has(folded, word) for word in side)]
+        if len(hits) == 1:
+            others = tuple(word for side in sides if side is not hits[0] for word in side)
+            found.append(Contrast(hits[0], tuple(word for word in others if word not in hits[0])))
     return found
 
 

@@ -34,7 +34,7 @@ _CAST_ASKED = re.compile(
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
-_PARTICLES = frozenset("de la le of the van von".split())
+_PARTICLES = frozenset(["de", "la", "le", "of", "the", "van", "von"])
 _ANY_ACTOR = re.compile(
     r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)"
 )
@@ -198,7 +198,7 @@ def _dateline(date: Date, passage: Passage) -> float:
 def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(passage.folded):
         fit = _quantity_fit(quantity, question, passage) * _total_fit(quantity, question, passage)
-        if fit > 0 and not passage.folded[quantity.start : quantity.end] in question.folded:
+        if fit > 0 and passage.folded[quantity.start : quantity.end] not in question.folded:
             yield Fact(quantity.start, quantity.end, quantity.value, fit)
 
 

@@ -7,16 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 from weir.core.errors import Language
-from weir.knowledge.grounding.traditional import SIMPLIFIED
+from weir.knowledge.grounding.lexicon import word_set
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+# One character for one: enough to match words, not meant for text that people read.
+_SIMPLIFIED = {pair[0]: pair[1] for pair in word_set("traditional")}
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
 @lru_cache(maxsize=65536)
 def _fold_character(character: str) -> str:
-    character = SIMPLIFIED.get(character, character)
+    character = _SIMPLIFIED.get(character, character)
     plain = unicodedata.normalize("NFKC", character)
     if len(plain) == 1:
         character = plain

@@ -9,28 +9,21 @@ from typing import Literal
 
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.gazetteer import CITIES, COUNTRIES, PLACES, PROVINCES
-from weir.knowledge.grounding.name_lists import COMMON_WORDS, FIRST_NAMES
+from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import ENGLISH_STOP, Word, stem
 
 NameKind = Literal["person", "place", "body", "work", "name"]
 
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费薛雷贺倪汤罗毕郝安常于傅卞齐康"
-    "余元顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮蓝季贾路江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫房解应丁宣邓洪包左石崔吉龚程邢裴陆翁荀惠"
-    "曲封储段巫焦谷车侯宁仇祖武刘景龙叶司黎白蒲赖卓屠池乔闻党翟谭姬申冉桑桂牛边燕尚温庄晏柴瞿阎连习易廖耿满匡文寇广阙欧沃利隆师巩聂辛那简饶曾关肖佟"
-)
+_SURNAMES = word_set("surnames")
+FIRST_NAMES = word_set("first_names")
+COMMON_WORDS = word_set("common_words")
 _PERSON_TAGS = frozenset(("nr", "nrt", "nrfg"))
-_NO_PLACE = frozenset(
-    "外国 国外 海外 各国 当地 全球 世界 海关 城市 国家 地区 各地 本地 内地 境外 两国 多国 异地 外地 城镇 乡村 农村".split()
-)
+_NO_PLACE = word_set("no_places")
 _NOT_PERSON_END = frozenset(
     "节院会局部厅处奖杯赛年月日剧片台网报社队党省市县区镇村岛湾山湖港路街费率度性化员者家"
 )
-_TRANSLITERATION = frozenset(
-    "阿艾安奥巴贝本比波博布查达戴丹德迪蒂多恩尔法菲费弗福盖格戈哈海赫亨胡霍基吉加杰金卡凯科克肯拉莱兰劳勒雷里利林卢鲁伦罗洛马麦曼梅蒙米密摩莫姆纳内尼诺帕佩皮普奇乔切萨"
-    "塞森沙史斯特托塔泰汤图托瓦万威维沃乌西希夏谢辛休雅亚耶伊英尤约泽詹珍佐朱兹瑟邓柯娃娜妮莎莉丽黛琳琪露蕾"
-)
+_TRANSLITERATION = word_set("foreign_sounds")
 _SOUNDS = re.compile(f"[{''.join(sorted(_TRANSLITERATION))}]{{3,8}}")
 _PLACE_SUFFIX = (
     "市",
@@ -108,16 +101,14 @@ _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
 )
 _CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 )
 _BODY_WORDS = frozenset(
-    "inc corp corporation company co ltd university college bank group party council committee association league club institute ministry department agency "
-    "office court foundation team".split()
+    ["inc", "corp", "corporation", "company", "co", "ltd", "university", "college", "bank", "group", "party", "council", "committee", "association", "league", "club", "institute", "ministry", "department", "agency", "office", "court", "foundation", "team"]
 )
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
-_PARTICLES = frozenset("de da di del della van von der den bin al la le jr sr ii iii".split())
+_PARTICLES = frozenset(["de", "da", "di", "del", "della", "van", "von", "der", "den", "bin", "al", "la", "le", "jr", "sr", "ii", "iii"])
 _BREAK = re.compile(r"\s(?:and|for the|for|of the|at the|the|of|la|le)\s")
 
 
@@ -202,8 +193,8 @@ def _suffixed(tokens: Sequence[Word], index: int) -> Iterator[Name]:
     for before in reversed(tokens[max(0, index - 4) : index]):
         if (
             before.end != start
-            or before.tag[0] not in "nejb"
-            and before.tag not in ("vn", "eng", "j", "nr", "nz")
+            or (before.tag[0] not in "nejb"
+            and before.tag not in ("vn", "eng", "j", "nr", "nz"))
         ):
             break
         start = before.start

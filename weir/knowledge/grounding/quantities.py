@@ -6,40 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from weir.knowledge.grounding.lexicon import sections
 from weir.knowledge.grounding.numerals import CHINESE_DIGITS, value_of
 
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "percent": ("%", "percent", "per cent", "percentage points", "个百分点", "成"),
-    "money": tuple(
-        "元 美元 欧元 英镑 日元 港元 港币 人民币 卢布 韩元 卢比 法郎 新台币 澳元 加元 块钱 块 美金 dollars usd euros pounds yuan rmb yen".split()
-    ),
-    "people": tuple(
-        "人 名 人次 位 口 户 网民 people persons deaths casualties employees students residents inhabitants workers soldiers users players members "
-        "passengers visitors victims children men women seats".split()
-    ),
-    "time": tuple(
-        "年 个月 天 小时 分钟 秒 周 个小时 周岁 岁 日 个工作日 工作日 years months days hours minutes seconds weeks year month day hour minute week".split()
-    ),
-    "length": tuple(
-        "公里 千米 米 厘米 毫米 英里 海里 里 英尺 英寸 km kilometers kilometres meters metres miles feet inches cm mm m ft".split()
-    ),
-    "area": tuple("平方公里 平方千米 平方米 亩 公顷 万亩 acres hectares sq".split()),
-    "weight": tuple("吨 公斤 千克 克 斤 磅 kg tons tonnes pounds kilograms grams g".split()),
-    "volume": tuple("立方米 升 毫升 桶 liters litres barrels gallons ml l".split()),
-    "temperature": tuple("摄氏度 ℃ °c 度 degrees celsius fahrenheit".split()),
-    "energy": tuple("千瓦 千瓦时 瓦 兆瓦 度电 kwh mw gw kw".split()),
-    "speed": tuple("公里/小时 千米/小时 米/秒 km/h mph".split()),
-    "data": tuple("gb mb tb kb 兆 字节 字 词 bytes words tokens parameters".split()),
-    "magnitude": ("级",),
+_FAMILY_OF = {
+    unit: family for family, body in sections("units") for line in body for unit in line.split(", ")
 }
-COUNTERS = (
-    "个 支 家 项 款 部 集 辆 架 艘 枚 块 席 座 场 篇 张 条 只 头 棵 台 套 件 种 所 票 分 度 层 期 卷 章 页 起 例 宗 颗 次 届 回 局 队 国 省 市 县 区 间 栋 幅 首 轮 站 倍 匹 "
-    "箱 瓶 册 本 门 类 份 批 组 对 双 株 粒 副 尊 处 片 档 手 步 点 笔 单 代 议席 席位 本书 个议席 人份"
-).split()
-_UNITS = sorted(
-    {unit for family in FAMILIES.values() for unit in family} | set(COUNTERS), key=len, reverse=True
-)
-_FAMILY_OF = {unit: name for name, units in FAMILIES.items() for unit in units}
+_UNITS = sorted(_FAMILY_OF, key=len, reverse=True)
 
 _NUMBER = rf"(?:\d+(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二三四五六七八九十两][{CHINESE_DIGITS}]*(?:点[{CHINESE_DIGITS}]+)?)"
 _CHINESE_SCALE = r"(?:\s?(?:万亿|百万|千万|十亿|百亿|千亿|十万|[十百千万亿]))*"
@@ -52,10 +25,7 @@ _QUANTITY = re.compile(
     rf"(?P<percentword>百分之)?(?P<currency>{_CURRENCY})?(?<![\d.])(?P<number>{_NUMBER})(?P<scale>{_CHINESE_SCALE}{_ENGLISH_SCALE})"
     rf"(?P<more>\s?[多余来])?(?P<scale2>[万亿]*)\s?(?P<unit>{_UNIT})?"
 )
-_ENGLISH_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
-    "thirty forty fifty sixty seventy eighty ninety dozen"
-).split()
+_ENGLISH_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "dozen"]
 _ENGLISH_WORD = re.compile(
     rf"\b(?P<number>(?:{'|'.join(_ENGLISH_NUMBERS)})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
     r"(?:\s(?:hundred|thousand|million|billion))?\b(?:\s(?P<unit>[a-z]+))?"

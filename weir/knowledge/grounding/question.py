@@ -10,17 +10,15 @@ from weir.knowledge.grounding.constraints import Constraint, Contrast, constrain
 from weir.knowledge.grounding.folding import HAN, fold, language_of
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY, TRANSLATIONS
 from weir.knowledge.grounding.kinds import Asked, Kind, asked, asks_for_many, classifiers
+from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
 # Verbs that any event takes: their absence tells nothing.
-_WEAK_RELATIONS = frozenset("发生 出现 进行 担任 属于 使用 位于 在 为 有 共有".split())
+_WEAK_RELATIONS = frozenset(["发生", "出现", "进行", "担任", "属于", "使用", "位于", "在", "为", "有", "共有"])
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
-_ASKING_NOUNS = frozenset(
-    "时间 日期 地点 人数 数量 名称 名字 情况 结果 是什么 谁 内容 哪里 时候 地方 多少 城市 国家 位置 问题 原因 方法 步骤 流程 总数 金额 比例 信息 东西 人员 姓名 人士 年份 日子 "
-    "date location name number time place amount city country year reason person people total kind type".split()
-)
+_ASKING_NOUNS = word_set("asking_nouns")
 _WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st jr sr vs etc inc ltd co corp no vol fig jan feb mar apr jun jul aug sep sept oct nov dec "
-    "e.g i.e u.s u.k u.n a.m p.m ph.d fla calif ariz mass pa va approx est dept gen gov sen rep col lt".split()
+    ["mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "etc", "inc", "ltd", "co", "corp", "no", "vol", "fig", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e", "u.s", "u.k", "u.n", "a.m", "p.m", "ph.d", "fla", "calif", "ariz", "mass", "pa", "va", "approx", "est", "dept", "gen", "gov", "sen", "rep", "col", "lt"]
 )
 # An ellipsis in a snippet is where the search engine cut the page: what follows belongs to another sentence.
 _BOUNDARY = re.compile(
