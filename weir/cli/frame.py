@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -63,9 +63,21 @@ def house(home: Path | None, flags: Mapping[str, Any] | None = None) -> Iterator
         gateway.close()
 
 
-def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Run the asynchronous part of a command."""
-    return asyncio.run(work)
+def in_house(
+    home: Path | None, work: Callable[[Gateway], Awaitable[T]], flags: Mapping[str, Any] | None = None
+) -> T:
+    """`house` for work that awaits."""
+
+    async def run() -> T:
+        from weir.gateway import Gateway
+
+        gateway = Gateway.open(load(home, flags))
+        try:
+            return await work(gateway)
+        finally:
+            await gateway.aclose()
+
+    return asyncio.run(run())
 
 
 def console() -> Console:

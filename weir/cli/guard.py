@@ -1,0 +1,60 @@
+"""`weir guard`: what the policy says about a text."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any, Literal
+
+import typer
+
+from weir.cli.frame import Home, Json, load, say, show
+
+app = typer.Typer(no_args_is_help=True, help=say("Check a text against the policy.", "按策略检查文本。"))
+
+
+@app.command()
+def check(
+    text: Annotated[str | None, typer.Argument(help="The text; standard input without it.")] = None,
+    side: Annotated[
+        Literal["input", "output"], typer.Option(help="What is asked, or what is answered.")
+    ] = "input",
+    policy: Annotated[
+        str | None, typer.Option(help="Policy name or file; the one in force without it.")
+    ] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Check a text: the verdicts, the action, and the time of each stage."""
+    from weir.guard import Guard, load_policy
+
+    guard = Guard(load_policy(policy or load(home).guard.policy))
+    screening = guard.screen(sys.stdin.read() if text is None else text, side)
+    payload: dict[str, Any] = {
+        "action": screening.action.value,
+        "verdicts": [
+            {
+                "risk": v.risk,
+                "level": v.level,
+                "score": v.score,
+                "span": [v.start, v.end],
+                "action": v.action.value,
+                "why": v.why,
+                "stage": v.stage,
+            }
+            for v in screening.verdicts
+        ],
+        "text": screening.text,
+        "reply": screening.reply,
+        "criteria": list(screening.criteria),
+        "stages": {done.stage: round(done.micros, 1) for done in screening.checked},
+        "policy": {"name": guard.policy.name, "version": guard.policy.version, "digest": guard.policy.digest},
+    }
+    show(payload, as_json, lambda: _text(payload))
+
+
+def _text(payload: dict[str, Any]) -> str:
+    lines = [payload["action"]]
+    lines += [f"  {v['risk']}  {v['level']}  {v['score']:.2f}  {v['why']}" for v in payload["verdicts"]]
+    if payload["reply"]:
+        lines.append(payload["reply"])
+    return "\n".join(lines)
