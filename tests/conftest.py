@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,16 +28,47 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def store_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    """The URL of an empty store, on SQLite and then on PostgreSQL."""
-    if request.param == "sqlite":
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each database in turn; what uses it, or a fixture below, runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_store_url(dialect: str, home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a store that nobody has opened yet."""
+    if dialect == "sqlite":
         yield f"sqlite:///{home / 'weir.db'}"
         return
-    server: str = request.getfixturevalue("postgresql_server")
-    name = f"weir_{secrets.token_hex(6)}"
-    _execute(server, f"CREATE DATABASE {name}")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+@pytest.fixture
+def store_url(dialect: str, home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a store whose schema is current and whose tables are empty (a copy, which is quick)."""
+    template: str = request.getfixturevalue(f"{dialect}_template")
+    if dialect == "sqlite":
+        shutil.copy(template, home / "weir.db")
+        yield f"sqlite:///{home / 'weir.db'}"
+        return
+    with _database(request.getfixturevalue("postgresql_server"), template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the current schema."""
+    path = tmp_path_factory.mktemp("template") / "weir.db"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    """The name of a database with the current schema."""
+    with _database(postgresql_server) as url:
+        Store.open(url).close()
+        yield make_url(url).database or ""
 
 
 @pytest.fixture
@@ -130,6 +162,15 @@ def _free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+@contextmanager
+def _database(server: str, template: str = "template0") -> Iterator[str]:
+    """A database of one test, gone afterwards."""
+    name = f"weir_{secrets.token_hex(6)}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _execute(server: str, statement: str) -> None:

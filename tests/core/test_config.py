@@ -55,6 +55,9 @@ def test_a_relative_home_and_a_tilde_become_absolute() -> None:
         ("WEIR_SERVER__PORT", "0", 0),
         ("WEIR_LANGUAGE", "zh", "zh"),
         ("WEIR_MODELS__EMBEDDING", "local/minilm-l6", "local/minilm-l6"),
+        ("WEIR_GATEWAY__STAGES_OFF", "label, ground", ("label", "ground")),
+        ("WEIR_GATEWAY__STAGES_OFF", "[label]", ("label",)),
+        ("WEIR_GATEWAY__STAGES_OFF", "", ()),
     ],
 )
 def test_environment_text_becomes_the_type_of_the_key(key: str, text: str, value: object) -> None:

@@ -29,11 +29,11 @@ def _value(store: Store, name: str = "x") -> int | None:
         return connection.execute(select(versions.c.value).where(versions.c.name == name)).scalar()
 
 
-def test_what_was_written_is_there_after_opening_again(store_url: str) -> None:
-    first = Store.open(store_url)
+def test_what_was_written_is_there_after_opening_again(empty_store_url: str) -> None:
+    first = Store.open(empty_store_url)
     _bump(first)
     first.close()
-    second = Store.open(store_url)
+    second = Store.open(empty_store_url)
     assert _value(second) == 1
     second.close()
 
@@ -83,15 +83,15 @@ def _open_and_bump(url: str, rounds: int) -> None:
     store.close()
 
 
-def test_servers_that_start_together_on_an_empty_store_all_come_up(store_url: str) -> None:
+def test_servers_that_start_together_on_an_empty_store_all_come_up(empty_store_url: str) -> None:
     spawn = multiprocessing.get_context("spawn")
-    servers = [spawn.Process(target=_open_and_bump, args=(store_url, 10)) for _ in range(4)]
+    servers = [spawn.Process(target=_open_and_bump, args=(empty_store_url, 10)) for _ in range(4)]
     for server in servers:
         server.start()
     for server in servers:
         server.join(60)
     assert [server.exitcode for server in servers] == [0, 0, 0, 0]
-    store = Store.open(store_url)
+    store = Store.open(empty_store_url)
     assert _value(store) == 40
     store.close()
 

@@ -69,9 +69,10 @@ def _from_env(env: Mapping[str, str]) -> _Values:
 
 
 def _env_value(name: str, text: str, key: str) -> Any:
-    """Environment values are text; a mapping is written as YAML (JSON is YAML)."""
-    if not text.lstrip().startswith("{"):
-        return text
+    """Environment values are text; a mapping or list is written as YAML (so JSON), a list also as a,b,c."""
+    if not text.lstrip().startswith(("{", "[")):
+        listed = any(known.name == key and isinstance(known.default, list) for known in config_keys())
+        return [part.strip() for part in text.split(",") if part.strip()] if listed else text
     import yaml
 
     try:

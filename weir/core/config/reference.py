@@ -56,6 +56,8 @@ def _plain(value: Any) -> Any:
         return value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
@@ -85,6 +87,8 @@ def _annotation_text(annotation: Any) -> str:
         return " | ".join(str(choice) for choice in get_args(annotation))
     if origin in (Union, types.UnionType):
         return " | ".join(_annotation_text(choice) for choice in get_args(annotation))
+    if origin is tuple:
+        return "list of " + _annotation_text(get_args(annotation)[0])
     if origin is dict:
         return "mapping of names to " + _annotation_text(get_args(annotation)[1])
     names = {str: "text", int: "whole number", float: "number", bool: "true | false", type(None): "null"}

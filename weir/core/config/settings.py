@@ -178,7 +178,7 @@ class GatewaySettings(Section):
 
     stages_off: tuple[SwitchableStage, ...] = Field(
         (),
-        description="Stages that are switched off, to measure their price or because another system does their work. "
+        description="Stages switched off, to measure their price or because another system does their work. "
         "Every trace and receipt says so.",
     )
 
@@ -214,9 +214,7 @@ class Config(Section):
     audit: AuditSettings = Field(default_factory=AuditSettings, description="The audit chain.")
     quotas: QuotaSettings = Field(default_factory=QuotaSettings, description="Quotas.")
     jobs: JobSettings = Field(default_factory=JobSettings, description="Durable jobs.")
-    gateway: GatewaySettings = Field(
-        default_factory=GatewaySettings, description="The way of an exchange."
-    )
+    gateway: GatewaySettings = Field(default_factory=GatewaySettings, description="The way of an exchange.")
     label: LabelSettings = Field(default_factory=LabelSettings, description="Labels of generated content.")
 
     @model_validator(mode="before")
