@@ -178,7 +178,8 @@ def epub() -> bytes:
             "mimetype": "application/epub+zip",
             "META-INF/container.xml": '<?xml version="1.0"?><container version="1.0" '
             'xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
-            '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+            '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>'
+            "</rootfiles></container>",
             "book.opf": '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">'
             '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>手册</dc:title></metadata><manifest>'
             '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest>'
@@ -210,7 +211,8 @@ def ofd() -> bytes:
             "Doc_0/PublicRes.xml": f'<?xml version="1.0"?><ofd:Res {space} BaseLoc="Res"><ofd:Fonts>'
             '<ofd:Font ID="3" FontName="SimSun" FamilyName="SimSun"/></ofd:Fonts></ofd:Res>',
             "Doc_0/Pages/Page_0/Content.xml": f'<?xml version="1.0"?><ofd:Page {space}>'
-            f'<ofd:Area>{box}</ofd:Area><ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content></ofd:Page>',
+            f'<ofd:Area>{box}</ofd:Area><ofd:Content><ofd:Layer ID="2">{lines}</ofd:Layer></ofd:Content>'
+            "</ofd:Page>",
         }
     )
 

@@ -22,6 +22,7 @@ from weir.documents import Limits, Parsers, parse, parse_async
 
 pytestmark = pytest.mark.usefixtures("plugin")
 QUICK = Limits(timeout_s=1.5, memory_mb=64)
+PATIENT = Limits(timeout_s=20, memory_mb=64)
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def children() -> set[int]:
 
 @pytest.mark.parametrize("words", ["hang", "hang_deaf", "hog", "abort", "exit 3"])
 def test_a_parser_that_breaks_its_worker_is_replaced_by_the_next_one(pool: Parsers, words: str) -> None:
-    document = pool.parse(order(words), "a.txt")
+    document = pool.parse(order(words), "a.txt", QUICK if "hang" in words else PATIENT)
 
     assert "The text that the next parser reads." in document.text
     assert document.metadata["parser"] == "plain"
@@ -82,7 +83,7 @@ def test_without_another_parser_the_reason_is_told(
 
     with Parsers(workers=1, limits=QUICK) as alone:
         with pytest.raises(WeirError) as caught:
-            alone.parse(order(words), "a.txt")
+            alone.parse(order(words), "a.txt", QUICK if "hang" in words else PATIENT)
         assert caught.value.code == code
         assert caught.value.text("zh") != caught.value.text("en")
         assert alone.parse(b"# the next file", "a.md").title == "the next file"
@@ -96,7 +97,7 @@ def test_a_hung_file_costs_no_more_than_its_time(pool: Parsers) -> None:
 
 
 def test_a_worker_cannot_fill_the_disk(pool: Parsers) -> None:
-    document = pool.parse(order("fill_disk"), "a.txt")
+    document = pool.parse(order("fill_disk"), "a.txt", PATIENT)
 
     assert document.metadata["parser"] == "plain"
     assert "OSError" in document.warnings[0]

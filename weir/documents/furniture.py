@@ -25,9 +25,9 @@ def without_furniture(elements: Sequence[Element], pages: int | None) -> list[El
     where: dict[str, set[int]] = defaultdict(set)
     edges = _at_edge(elements)
     for index in edges:
-        where[_shape(elements[index].text)].add(elements[index].page or 0)
+        where[text_shape(elements[index].text)].add(elements[index].page or 0)
     enough = max(_FEWEST_PAGES, round(pages * _SHARE))
-    removed = {index for index in edges if len(where[_shape(elements[index].text)]) >= enough}
+    removed = {index for index in edges if len(where[text_shape(elements[index].text)]) >= enough}
     kept = [element for index, element in enumerate(elements) if index not in removed]
     return kept or list(elements)
 
@@ -52,6 +52,6 @@ def _near_edge(element: Element) -> bool:
     return box is not None and (box[3] <= _EDGE or box[1] >= 1 - _EDGE)
 
 
-def _shape(text: str) -> str:
+def text_shape(text: str) -> str:
     """The text with its numbers masked, so that page numbers do not make lines differ."""
     return _NUMBER.sub("#", "".join(text.lower().split()))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _SAMPLE = 40_000
-_HAN = re.compile(r"[㐀-鿿豈-﫿]")
-_KANA = re.compile(r"[぀-ヿ]")
-_HANGUL = re.compile(r"[가-힯]")
-_WORD = re.compile(r"[A-Za-zÀ-ɏ]{2,}")
-_OTHER = re.compile(r"[Ѐ-ӿ֐-ۿऀ-๿]")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
+_OTHER = re.compile("[\u0400-\u04ff\u0590-\u06ff\u0900-\u0e7f]")
 _ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -17,7 +17,7 @@ _ENGLISH = frozenset(
         "has its will you your all if use used using when may must should more than into also these their",
     )
 )
-_HAN_IN_A_WORD = 1.6
+_HAN_IN_A_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
 
 
 def detect_language(text: str) -> str:

@@ -20,6 +20,7 @@ _PLAIN = {
 _NOT_CONTENT = frozenset({"page_header", "page_footer", "empty_value"})
 _NOTES = "notes"
 _COMMENT_AUTHOR = re.compile(r"^\[author: (?P<author>[^,\]]*), time: [^\]]*\]: ")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
 # What the RTF reader leaves of bold and italics in its text.
 _EMPHASIS = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1")
 
@@ -227,4 +228,4 @@ def _touches(before: str, after: str) -> bool:
 
 
 def _wide(character: str) -> bool:
-    return "⺀" <= character <= "鿿" or "豈" <= character <= "﫿" or "！" <= character <= "｠"
+    return bool(_WIDE.match(character))

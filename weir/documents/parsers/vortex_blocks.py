@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from weir.documents.elements import Box, Element, ElementKind
+from weir.documents.furniture import text_shape
 from weir.documents.tables import html_table, table_element
 
 Block = dict[str, Any]
 
-_DROPPED = frozenset({"header", "footer", "page_number"})
-"""What repeats on pages and belongs to none."""
+_MARGIN = frozenset({"header", "footer", "page_number"})
+"""What docvortex takes for the margin of a page. It compares loosely, so that lists of like sentences fall to it."""
+_LONGEST_PAGE_NUMBER = 12
 
 _PLAIN = {
     "text": ElementKind.PARAGRAPH,
@@ -40,17 +43,35 @@ def page_blocks(pages: list[list[Block]], suffix: str) -> list[tuple[int, list[B
     return [(page["page_idx"], page.get("blocks", [])) for page in middle["pages"]]
 
 
-def block_elements(blocks: list[Block], page: int) -> Iterator[Element]:
-    """The elements of one page (counted from 1)."""
+def repeated_margins(pages: Iterable[list[Block]]) -> frozenset[str]:
+    """The shapes of the margin texts that really repeat, on two pages at least."""
+    shapes = Counter(
+        shape
+        for blocks in pages
+        for shape in {text_shape(block_text(b.get("content"))) for b in blocks if b["type"] in _MARGIN}
+    )
+    return frozenset(shape for shape, count in shapes.items() if count > 1)
+
+
+def block_elements(
+    blocks: list[Block], page: int, margins: frozenset[str] = frozenset()
+) -> Iterator[Element]:
+    """The elements of one page (counted from 1) without page numbers and what `margins` names."""
     for block in blocks:
         kind = block["type"]
-        if kind in _DROPPED:
+        if kind in _MARGIN and _is_margin(block, margins):
             continue
         make = _MAKERS.get(kind)
         if make:
             yield from make(block, page)
         elif text := block_text(block.get("content")):
             yield Element(_PLAIN.get(kind, ElementKind.PARAGRAPH), text, page=page, box=_box(block))
+
+
+def _is_margin(block: Block, margins: frozenset[str]) -> bool:
+    text = block_text(block.get("content"))
+    short = block["type"] == "page_number" and len(text) <= _LONGEST_PAGE_NUMBER
+    return short or text_shape(text) in margins
 
 
 def block_text(content: Any) -> str:

@@ -6,7 +6,7 @@ import io
 
 from weir.documents import kinds
 from weir.documents.parsers.contract import Draft, Source
-from weir.documents.parsers.vortex_blocks import block_elements, page_blocks, silence
+from weir.documents.parsers.vortex_blocks import block_elements, page_blocks, repeated_margins, silence
 
 
 class VortexOfd:
@@ -24,7 +24,10 @@ class VortexOfd:
 
         model = OfdModel()
         pages = page_blocks(model.predict(io.BytesIO(source.data)), "ofd")
-        elements = [element for index, blocks in pages for element in block_elements(blocks, index + 1)]
+        margins = repeated_margins(blocks for _, blocks in pages)
+        elements = [
+            element for index, blocks in pages for element in block_elements(blocks, index + 1, margins)
+        ]
         return Draft(
             elements, pages=len(pages), warnings=[str(note["message"]) for note in model.diagnostics]
         )

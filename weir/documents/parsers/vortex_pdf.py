@@ -15,7 +15,14 @@ from weir.documents import kinds
 from weir.documents.elements import Element
 from weir.documents.parsers import pdfium
 from weir.documents.parsers.contract import Draft, Source
-from weir.documents.parsers.vortex_blocks import Block, block_elements, block_text, page_blocks, silence
+from weir.documents.parsers.vortex_blocks import (
+    Block,
+    block_elements,
+    block_text,
+    page_blocks,
+    repeated_margins,
+    silence,
+)
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -64,13 +71,14 @@ class _Reading:
         for first in range(0, len(self.counts), _BATCH):
             last = min(first + _BATCH, len(self.counts))
             blocks = self._blocks(first, last)
+            margins = repeated_margins(blocks.values())
             for index in range(first, last):
-                yield from self._page(index, blocks.get(index - first, []))
+                yield from self._page(index, blocks.get(index - first, []), margins)
 
     def _plain_elements(self) -> Iterator[Element]:
         """Every page as plain text: where docvortex takes all there is for headers and footers."""
         for index in range(len(self.counts)):
-            yield from self._page(index, [])
+            yield from self._page(index, [], frozenset())
 
     def _blocks(self, first: int, last: int) -> dict[int, list[Block]]:
         """The blocks of some pages by page within the batch; none when time is up or the engine fails."""
@@ -100,12 +108,12 @@ class _Reading:
         finally:
             part.close()
 
-    def _page(self, index: int, blocks: list[Block]) -> Iterator[Element]:
+    def _page(self, index: int, blocks: list[Block], margins: frozenset[str]) -> Iterator[Element]:
         if self.counts[index] == 0:
             return
         found = sum(len("".join(block_text(block.get("content")).split())) for block in blocks)
         if found >= self.counts[index] * _LEAST_SHARE:
-            yield from block_elements(blocks, index + 1)
+            yield from block_elements(blocks, index + 1, margins)
         else:
             self.plain.append(index + 1)
             yield from pdfium.page_text(self.pdf, index + 1)
