@@ -29,7 +29,10 @@ _SYSTEM = {
     "not contain the answer, write: insufficient information.",
     "zh": "请根据文档回答问题。文档可能有噪声或错误。如果文档中没有答案，请写：信息不足。",
 }
-_PROMPT = {"en": "Documents:\n{passages}\n\nQuestion:\n{question}", "zh": "文档：\n{passages}\n\n问题：\n{question}"}
+_PROMPT = {
+    "en": "Documents:\n{passages}\n\nQuestion:\n{question}",
+    "zh": "文档：\n{passages}\n\n问题：\n{question}",
+}
 _REFUSAL = re.compile(
     r"信息不足|无法(?:根据|基于|回答|确定)|没有(?:提供|提到|说明)|insufficient information|"
     r"(?:can ?not|can't|unable to) (?:answer|determine)|(?:do|does) not (?:contain|provide|mention|say)",

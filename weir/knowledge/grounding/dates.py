@@ -23,7 +23,20 @@ _CHINESE = re.compile(
     r"|(?:明年|今年|去年|前年|后年|本月|下月|上月|昨日|今日|明日|昨天|今天|明天)"
     r"|(?:每年|每月|每周|每天)?(?:周|星期)[一二三四五六日天]|(?:春|夏|秋|冬)(?:季|天)|除夕|元旦|春节|中秋节?|国庆节?|端午节?|[上下]半年|第?[一二三四1-4]季度"
 )
-_MONTHS = ["jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?", "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"]
+_MONTHS = [
+    "jan(?:uary)?",
+    "feb(?:ruary)?",
+    "mar(?:ch)?",
+    "apr(?:il)?",
+    "may",
+    "june?",
+    "july?",
+    "aug(?:ust)?",
+    "sept?(?:ember)?",
+    "oct(?:ober)?",
+    "nov(?:ember)?",
+    "dec(?:ember)?",
+]
 _MONTH = rf"(?:{'|'.join(_MONTHS)})\.?"
 _ENGLISH = re.compile(
     rf"\b(?P<emonth>{_MONTH})\s(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,?\s(?P<eyear>(?:1[5-9]|20)\d{{2}}))?\b"

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from weir.core.errors import Language
-from weir.knowledge.grounding.lexicon import word_set
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-# One character for one: enough to match words, not meant for text that people read.
-_SIMPLIFIED = {pair[0]: pair[1] for pair in word_set("traditional")}
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 
 
+@cache
+def _variants() -> dict[str, str]:
+    """The simplified form of a traditional character, one for one; the index folds with the same table."""
+    table = files("weir.knowledge").joinpath("variants.txt").read_text("utf-8")
+    pairs = "".join(line for line in table.splitlines() if not line.startswith("#"))
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
+
+
 @lru_cache(maxsize=65536)
 def _fold_character(character: str) -> str:
-    character = _SIMPLIFIED.get(character, character)
+    character = _variants().get(character, character)
     plain = unicodedata.normalize("NFKC", character)
     if len(plain) == 1:
         character = plain

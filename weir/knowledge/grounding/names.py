@@ -101,14 +101,91 @@ _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
 )
 _CALENDAR = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
 )
 _BODY_WORDS = frozenset(
-    ["inc", "corp", "corporation", "company", "co", "ltd", "university", "college", "bank", "group", "party", "council", "committee", "association", "league", "club", "institute", "ministry", "department", "agency", "office", "court", "foundation", "team"]
+    [
+        "inc",
+        "corp",
+        "corporation",
+        "company",
+        "co",
+        "ltd",
+        "university",
+        "college",
+        "bank",
+        "group",
+        "party",
+        "council",
+        "committee",
+        "association",
+        "league",
+        "club",
+        "institute",
+        "ministry",
+        "department",
+        "agency",
+        "office",
+        "court",
+        "foundation",
+        "team",
+    ]
 )
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
-_PARTICLES = frozenset(["de", "da", "di", "del", "della", "van", "von", "der", "den", "bin", "al", "la", "le", "jr", "sr", "ii", "iii"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "la",
+        "le",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+    ]
+)
 _BREAK = re.compile(r"\s(?:and|for the|for|of the|at the|the|of|la|le)\s")
 
 
@@ -191,10 +268,8 @@ def _suffixed(tokens: Sequence[Word], index: int) -> Iterator[Name]:
         return
     start = token.start
     for before in reversed(tokens[max(0, index - 4) : index]):
-        if (
-            before.end != start
-            or (before.tag[0] not in "nejb"
-            and before.tag not in ("vn", "eng", "j", "nr", "nz"))
+        if before.end != start or (
+            before.tag[0] not in "nejb" and before.tag not in ("vn", "eng", "j", "nr", "nz")
         ):
             break
         start = before.start

@@ -25,7 +25,36 @@ _QUANTITY = re.compile(
     rf"(?P<percentword>百分之)?(?P<currency>{_CURRENCY})?(?<![\d.])(?P<number>{_NUMBER})(?P<scale>{_CHINESE_SCALE}{_ENGLISH_SCALE})"
     rf"(?P<more>\s?[多余来])?(?P<scale2>[万亿]*)\s?(?P<unit>{_UNIT})?"
 )
-_ENGLISH_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "dozen"]
+_ENGLISH_NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+    "dozen",
+]
 _ENGLISH_WORD = re.compile(
     rf"\b(?P<number>(?:{'|'.join(_ENGLISH_NUMBERS)})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
     r"(?:\s(?:hundred|thousand|million|billion))?\b(?:\s(?P<unit>[a-z]+))?"

@@ -16,7 +16,9 @@ from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, ste
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
 # Verbs that any event takes: their absence tells nothing.
-_WEAK_RELATIONS = frozenset(["发生", "出现", "进行", "担任", "属于", "使用", "位于", "在", "为", "有", "共有"])
+_WEAK_RELATIONS = frozenset(
+    ["发生", "出现", "进行", "担任", "属于", "使用", "位于", "在", "为", "有", "共有"]
+)
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
 _ASKING_NOUNS = word_set("asking_nouns")
 _WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
