@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, event, text
 
 from weir.core.errors import WeirError, error_kind
 from weir.core.jobs import JobContext, Jobs
@@ -275,6 +276,60 @@ def test_closing_suspends_a_job_and_the_next_launch_goes_on(jobs: Jobs, tally: T
     finally:
         later.close()
     assert tally.ran["slow"] == 40 > seen
+
+
+def test_a_job_survives_the_loss_of_its_servers_lock(jobs: Jobs, tally: Tally, store_url: str) -> None:
+    if store_url.startswith("sqlite"):
+        pytest.skip("the lock of a file is lost with the process only")
+    job = jobs.start("slow", {"steps": 60}, owner="alice")
+    until(lambda: tally.ran["slow"] > 5)
+    engine = create_engine(store_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        query = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+        assert connection.execute(text(query)).scalars().all() == [True]
+    engine.dispose()
+    assert jobs.wait(job.id, 20).status == "done"
+    assert tally.ran["slow"] in (60, 61)
+
+
+def test_a_full_disk_is_a_clear_error_and_running_jobs_wait_for_room(
+    jobs: Jobs, tally: Tally, store_url: str
+) -> None:
+    if not store_url.startswith("sqlite"):
+        pytest.skip("the disk of a database server is its own")
+    running = jobs.start("gated", {}, owner="alice")
+    until(lambda: tally.ran["gated"] == 1)
+    with jobs._ledger.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    make_room = fill_the_disk(jobs, pages)
+    with pytest.raises(WeirError) as caught:
+        start_many(jobs)
+    assert caught.value.code == "jobs.unavailable"
+    make_room()
+    tally.gate.set()
+    assert jobs.wait(running.id, 10).status == "done"
+
+
+def start_many(jobs: Jobs) -> None:
+    for _ in range(100):
+        jobs.start("gated", {"padding": "x" * 4000}, owner="alice")
+
+
+def fill_the_disk(jobs: Jobs, pages: Any) -> Any:
+    """Give the file of the jobs no room to grow; call the result to give it room again."""
+    engine = jobs._ledger.engine
+    engine.dispose()
+
+    def full(connection: Any, *_: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(engine, "connect", full)
+
+    def room() -> None:
+        event.remove(engine, "connect", full)
+        engine.dispose()
+
+    return room
 
 
 def test_a_process_launches_jobs_once(jobs: Jobs, store_url: str) -> None:

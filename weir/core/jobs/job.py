@@ -44,6 +44,14 @@ LAUNCHED = error_kind(
     do_en="Close the first one, or start a second process.",
     do_zh="请先关闭前一个，或另起一个进程。",
 )
+UNAVAILABLE = error_kind(
+    "jobs.unavailable",
+    503,
+    en="The record of jobs cannot be used: {reason}.",
+    zh="无法读写任务记录：{reason}。",
+    do_en="Check the disk or the database server, then try again; running jobs wait for it.",
+    do_zh="请检查磁盘或数据库服务器后重试；运行中的任务会等待其恢复。",
+)
 STEP_FAILED = error_kind(
     "jobs.step_failed",
     500,

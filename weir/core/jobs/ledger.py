@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -26,10 +27,11 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from weir.core.errors import Language
-from weir.core.jobs.job import Job, JobError, Status, job_from_row
+from weir.core.jobs.job import UNAVAILABLE, Job, JobError, Status, job_from_row
 from weir.core.jobs.place import Place
 
 _WAITS: dict[Language, str] = {
@@ -70,7 +72,7 @@ class Ledger:
     def __init__(self, place: Place) -> None:
         self.engine = place.engine()
         self._table = jobs_table(place.schema)
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             _create(connection, self._table, place)
 
     def close(self) -> None:
@@ -81,7 +83,7 @@ class Ledger:
         now = _now()
         row = {"id": id, "name": name, "owner": owner, "args": orjson.dumps(dict(args)).decode()}
         try:
-            with self.engine.begin() as connection:
+            with self._writing() as connection:
                 connection.execute(
                     insert(self._table).values(**row, status="queued", created_at=now, updated_at=now)
                 )
@@ -90,7 +92,7 @@ class Ledger:
         return True
 
     def get(self, id: str) -> Job | None:
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(select(self._table).where(self._table.c.id == id)).mappings().first()
         return job_from_row(row) if row else None  # type: ignore[arg-type]
 
@@ -103,7 +105,7 @@ class Ledger:
             query = query.where(table.c.status == status)
         if before is not None:
             query = query.where(table.c.created_at < before)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return [job_from_row(row) for row in connection.execute(query).mappings()]  # type: ignore[arg-type]
 
     def claim(self, server: int, names: Iterable[str]) -> tuple[Job, str, int] | None:
@@ -111,7 +113,7 @@ class Ledger:
         table = self._table
         waiting = table.c.status == "queued"
         oldest = select(table).where(waiting, table.c.name.in_(list(names))).limit(1)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(oldest.order_by(table.c.created_at, table.c.id)).mappings().first()
         if row is None:
             return None
@@ -145,7 +147,7 @@ class Ledger:
 
     def running_servers(self) -> set[int]:
         query = select(self._table.c.server).where(self._table.c.status == "running").distinct()
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return set(connection.scalars(query))
 
     def ask_to_cancel(self, id: str) -> None:
@@ -156,7 +158,7 @@ class Ledger:
 
     def asked_to_cancel(self, ids: Iterable[str]) -> set[str]:
         query = select(self._table.c.id).where(self._table.c.id.in_(list(ids)), self._table.c.cancel == 1)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return set(connection.scalars(query))
 
     def requeue(self, id: str) -> bool:
@@ -169,16 +171,15 @@ class Ledger:
         """Delete the rows of jobs that ended before `before` (milliseconds); how many."""
         table = self._table
         ended = table.c.status.in_(("done", "failed", "cancelled"))
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(delete(table).where(ended, table.c.updated_at < before)).rowcount
 
     def rows(self) -> builtins.list[dict[str, Any]]:
         """Every row as it is, for a backup."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             query = select(self._table).order_by(self._table.c.created_at, self._table.c.id)
-            result = connection.execute(query)
-            names = [str(name) for name in result.keys()]  # plain: SQLAlchemy's are a kind of str of its own
-            return [dict(zip(names, row, strict=True)) for row in result]
+            names = [str(column.name) for column in self._table.c]
+            return [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert rows of a backup; what was running waits in the queue again."""
@@ -186,8 +187,18 @@ class Ledger:
             values = {column.name: row[column.name] for column in self._table.c}
             if values["status"] == "running":
                 values |= {"status": "queued", "server": None, "claim": None, "attempts": 0}
-            with self.engine.begin() as connection:
+            with self._writing() as connection:
                 connection.execute(insert(self._table).values(**values))
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _as_weir_errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _as_weir_errors(), self.engine.begin() as connection:
+            yield connection
 
     def _given_back(self) -> dict[str, Any]:
         asked = self._table.c.cancel == 1
@@ -200,9 +211,20 @@ class Ledger:
         }
 
     def _update(self, *conditions: Any, **values: Any) -> bool:
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             change = update(self._table).where(*conditions).values(**values, updated_at=_now())
             return connection.execute(change).rowcount > 0
+
+
+@contextmanager
+def _as_weir_errors() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (DBAPIError, PoolTimeout) as error:
+        reason = " ".join(str(getattr(error, "orig", error)).split())
+        raise UNAVAILABLE(reason=reason) from error
 
 
 def _create(connection: Connection, table: Table, place: Place) -> None:

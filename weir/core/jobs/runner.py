@@ -93,6 +93,7 @@ class Runner:
                 self._tick()
             except Exception:
                 log.exception("the runner of jobs goes on after an error")
+                self._closing.wait(_IDLE_S)
             self._wake.wait(_TICK_S if self._active or self._finished else _IDLE_S)
             self._wake.clear()
         self._shut()
@@ -157,8 +158,19 @@ class Runner:
         with self._lock:
             self._jobs[job.id] = job
             self._active[job.id] = JobContext(job.id, job.owner, claim, self._journal)
-        self._journal.run(job.id)
+        try:
+            self._journal.run(job.id)
+        except BaseException:
+            self._drop(self._active[job.id])
+            self._ledger.release(job.id, claim)
+            raise
         return True
+
+    def _drop(self, context: JobContext) -> None:
+        with self._lock:
+            if self._active.get(context.id) is context:  # else it was claimed anew meanwhile
+                del self._active[context.id]
+                self._jobs.pop(context.id, None)
 
     def _suspend_all(self) -> None:
         with self._lock:
@@ -175,13 +187,12 @@ class Runner:
             raise JobSuspended(id)  # left over from another claim: whoever holds the present one runs it
         try:
             status, error = self._outcome(job, context)
-            self._end(context, status, error)
+            self._insist(lambda: self._end(context, status, error))
         except JobSuspended:
-            self._ledger.release(id, context.claim)
+            self._insist(lambda: self._ledger.release(id, context.claim))
             raise  # past DBOS, which records the outcome of an `Exception` only: the job is unfinished
         finally:
-            with self._lock:
-                self._active.pop(id, None)
+            self._drop(context)
             self.wake()
 
     def _outcome(self, job: Job, context: JobContext) -> tuple[Status, JobError | None]:
@@ -191,10 +202,22 @@ class Runner:
             return "cancelled", None
         except WeirError as error:
             return "failed", JobError.of(error)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             log.warning("job %s (%s) failed", job.id, job.name, exc_info=True)
             return "failed", JobError.of(FAILED(what=f"{type(error).__name__}: {error}"))
         return "done", None
+
+    def _insist(self, write: Callable[[], object]) -> None:
+        """Write to the ledger, however long it takes: a disk that is full now may have room later."""
+        while True:
+            try:
+                write()
+            except WeirError:
+                log.warning("the end of a job waits to be recorded", exc_info=True)
+            else:
+                return
+            if self._closing.wait(_IDLE_S):
+                return  # the next launch finds the job as running on a dead server
 
     def _end(self, context: JobContext, status: Status, error: JobError | None) -> None:
         report = context.take_report()

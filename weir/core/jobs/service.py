@@ -129,7 +129,11 @@ class Jobs:
         self._ledger.load(rows)
 
     def close(self, timeout_s: float = 10.0) -> None:
-        """Stop: running jobs are suspended at their next step and go on at the next launch."""
+        """Stop: running jobs are suspended at their next step and go on at the next launch.
+
+        A step that takes longer than `timeout_s` is not waited for here, but Python waits for its thread
+        when the process exits.
+        """
         if self._runner is not None:
             self._runner.close(timeout_s)
             self._runner = None
