@@ -6,7 +6,8 @@ import re
 
 from weir.knowledge.numerals import numeral_value
 
-CHINESE_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+CHINESE_DIGITS = "零〇一二三四五六七八九十百千万亿两"
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_FORM = re.compile(r"(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})")
 
 
