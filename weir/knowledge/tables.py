@@ -18,6 +18,7 @@ bases = Table(
     Column("readers", Text, nullable=False),  # JSON list of groups and ids of principals
     Column("created_at", Int64, nullable=False),
     Column("updated_at", Int64, nullable=False),
+    Column("deleted_at", Int64),  # it is gone for everybody; its documents still have to go
     sqlite_autoincrement=True,  # a number is never used twice
 )
 

@@ -67,9 +67,9 @@ def terms(form: str) -> Iterator[str]:
             yield word
 
 
-def count(term: str, form: str) -> int:
-    """How often a term occurs in a lexical form."""
-    return form.count(term) if is_cjk(term) else form.count(f" {term} ")
+def as_written(term: str) -> str:
+    """A term as it stands in a lexical form, so that ``form.count(as_written(term))`` counts it."""
+    return term if is_cjk(term) else f" {term} "
 
 
 def is_cjk(term: str) -> bool:

@@ -91,3 +91,6 @@ class IndexDriver(Protocol):
 
     def rebuild(self, connection: Connection) -> None:
         """Make the whole index anew from the truth."""
+
+    def outdated(self, connection: Connection) -> bool:
+        """Whether another version of this code wrote the index, so that it must be rebuilt."""

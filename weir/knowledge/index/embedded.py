@@ -59,7 +59,6 @@ class EmbeddedIndex:
                 _insert(connection, base, batch)
 
     def outdated(self, connection: Connection) -> bool:
-        """Whether another version of the analysis wrote the index, so that it must be rebuilt."""
         other = select(snapshots.c.base).where(snapshots.c.analyser != ANALYSER).limit(1)
         return connection.execute(other).first() is not None
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 READ = 20_000
 """Postings that the first pass reads before it stops; about 2 ms."""
-KEPT = 300
-"""Candidates that are scored exactly; about 5 ms."""
+KEPT = 150
+"""Candidates that are scored exactly; about 3 ms."""
 _LEAST = 4  # terms that are looked up whatever they cost
 _SMALL = 1000  # documents named in a filter with fewer chunks than this are scored without a first pass
 

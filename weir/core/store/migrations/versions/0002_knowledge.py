@@ -17,7 +17,8 @@ CREATE TABLE knowledge_bases (
     public BOOLEAN NOT NULL,
     readers TEXT NOT NULL,
     created_at {int64} NOT NULL,
-    updated_at {int64} NOT NULL
+    updated_at {int64} NOT NULL,
+    deleted_at {int64}
 );
 CREATE INDEX ix_knowledge_bases_owner ON knowledge_bases (owner);
 CREATE TABLE knowledge_documents (

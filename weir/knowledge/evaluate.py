@@ -1,0 +1,94 @@
+"""How well retrieval finds the passage that answers: nDCG@10, recall, MRR and latency on anybody's data."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from math import log2
+from pathlib import Path
+from statistics import fmean, quantiles
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from weir.core.store import Store
+from weir.knowledge.bases import create_base, get_base
+from weir.knowledge.index import EmbeddedIndex, Entry, Filter
+from weir.knowledge.retrieve import retrieve
+from weir.knowledge.shelf import shelve
+from weir.knowledge.tables import chunks
+from weir.knowledge.tokens import lexical
+
+_DEPTH = 10
+_BATCH = 1000
+
+
+def evaluate(corpus: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Index the corpus in a store of its own and ask every question; one passage is right for each.
+
+    `corpus`: rows ``{id, title?, text}``, each one chunk. `questions`: rows ``{id, question, passage}``.
+    Gives ``{"ndcg_at_10", "recall_at_1", "recall_at_10", "mrr", "latency_ms": {"p50", "p95"}, "n"}``; what is
+    below the tenth place counts as not found.
+    """
+    with tempfile.TemporaryDirectory(prefix="weir-evaluate-") as folder:
+        store = Store.open(f"sqlite:///{Path(folder) / 'weir.db'}", durability="process")
+        try:
+            base = _indexed(store, corpus)
+            with store.read() as connection:
+                asked = [_ask(connection, base, question) for question in questions]
+        finally:
+            store.close()
+    return _summary([rank for rank, _ in asked], [1000 * seconds for _, seconds in asked])
+
+
+def _indexed(store: Store, corpus: Sequence[Mapping[str, Any]]) -> int:
+    index = EmbeddedIndex()
+    with store.write() as connection:
+        base = get_base(connection, create_base(connection, "evaluation", "", "", False, ())).number
+        document = shelve(connection, base, "corpus", "", 0).id
+    for at in range(0, len(corpus), _BATCH):
+        rows = [_chunk(base, document, at + i, row) for i, row in enumerate(corpus[at : at + _BATCH])]
+        with store.write() as connection:
+            connection.execute(insert(chunks), rows)
+            index.upsert(
+                connection,
+                [Entry(row["number"], base, lexical(row["context"]), lexical(row["text"])) for row in rows],
+            )
+    return base
+
+
+def _chunk(base: int, document: str, position: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    text = str(row["text"])
+    return {
+        "number": position + 1, "id": str(row["id"]), "base": base, "document_id": document,
+        "position": position, "kind": "paragraph", "context": row.get("title") or "", "headings": "[]",
+        "text": text, "lead": 0, "start": 0, "end": len(text),
+        "sha256": sha256(f"{row['id']} {text}".encode()).hexdigest(),
+    }  # fmt: skip
+
+
+def _ask(connection: Connection, base: int, question: Mapping[str, Any]) -> tuple[int | None, float]:
+    """The place of the right passage, from 1, and the seconds that it took."""
+    started = time.perf_counter()
+    found = retrieve(connection, EmbeddedIndex(), str(question["question"]), Filter((base,)), _DEPTH)
+    taken = time.perf_counter() - started
+    ids = [evidence.id for evidence in found]
+    right = str(question["passage"])
+    return (ids.index(right) + 1 if right in ids else None), taken
+
+
+def _summary(ranks: Sequence[int | None], milliseconds: Sequence[float]) -> dict[str, Any]:
+    if not ranks:
+        return {"ndcg_at_10": 0.0, "recall_at_1": 0.0, "recall_at_10": 0.0, "mrr": 0.0,
+                "latency_ms": {"p50": 0.0, "p95": 0.0}, "n": 0}  # fmt: skip
+    cuts = quantiles([*milliseconds, milliseconds[-1]], n=20, method="inclusive")
+    return {
+        "ndcg_at_10": round(fmean(1 / log2(rank + 1) if rank else 0.0 for rank in ranks), 4),
+        "recall_at_1": round(fmean(rank == 1 for rank in ranks), 4),
+        "recall_at_10": round(fmean(rank is not None for rank in ranks), 4),
+        "mrr": round(fmean(1 / rank if rank else 0.0 for rank in ranks), 4),
+        "latency_ms": {"p50": round(cuts[9], 2), "p95": round(cuts[18], 2)},
+        "n": len(ranks),
+    }

@@ -1,0 +1,249 @@
+"""`Knowledge`: the whole room behind one object."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from weir.core.jobs import Job, Jobs
+from weir.core.store import Store, now_ms
+from weir.documents import Parsers
+from weir.knowledge import shelf
+from weir.knowledge.bases import (
+    all_bases,
+    change_base,
+    create_base,
+    get_base,
+    lock_base,
+    packed_readers,
+    valid_name,
+)
+from weir.knowledge.evidence import Evidence
+from weir.knowledge.files import Files
+from weir.knowledge.folder import FolderReport, follow
+from weir.knowledge.index import EmbeddedIndex, Filter, Health, IndexDriver
+from weir.knowledge.ingest import Ingest
+from weir.knowledge.records import KnowledgeBase, StoredDocument
+from weir.knowledge.retrieve import retrieve
+from weir.knowledge.tables import bases, documents
+
+JOB = "knowledge.ingest"
+"""The name of the durable job that takes documents in."""
+
+
+class Knowledge:
+    """Knowledge bases, their documents and what can be found in them. Thread-safe; every method blocks.
+
+    Access is the caller's business: `authorize` against `KnowledgeBase.resource` before calling. An id that
+    is not there raises ``auth.not_found``.
+    """
+
+    def __init__(
+        self, store: Store, home: Path, parsers: Parsers, index: IndexDriver | None = None, workers: int = 2
+    ) -> None:
+        self.store = store
+        self.files = Files(home / "files")
+        self.index = index or EmbeddedIndex()
+        self._ingest = Ingest(store, self.files, parsers, self.index, workers)
+
+    # Bases
+
+    def create(
+        self,
+        name: str,
+        owner: str,
+        description: str = "",
+        *,
+        public: bool = False,
+        readers: Iterable[str] = (),
+    ) -> KnowledgeBase:
+        """A new, empty base. `owner` is the id of a principal, `readers` are groups."""
+        with self.store.write() as connection:
+            id = create_base(connection, name, owner, description, public, readers)
+            return get_base(connection, id)
+
+    def get(self, id: str) -> KnowledgeBase:
+        with self.store.read() as connection:
+            return get_base(connection, id)
+
+    def list(self) -> list[KnowledgeBase]:
+        """All bases, the oldest first; the caller leaves out those that may not be seen."""
+        with self.store.read() as connection:
+            return all_bases(connection)
+
+    def change(
+        self,
+        id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        public: bool | None = None,
+        readers: Iterable[str] | None = None,
+    ) -> KnowledgeBase:
+        """Change what is given and leave the rest."""
+        given = {
+            "name": valid_name(name) if name is not None else None,
+            "description": description,
+            "public": public,
+            "readers": packed_readers(readers) if readers is not None else None,
+        }
+        with self.store.write() as connection:
+            changes = {column: value for column, value in given.items() if value is not None}
+            change_base(connection, id, changes)
+            return get_base(connection, id)
+
+    def delete(self, id: str) -> None:
+        """Delete a base: nobody sees it from now on. Its documents go one by one, the last in `sweep`."""
+        with self.store.write() as connection:
+            change_base(connection, id, {"deleted_at": now_ms()})
+        self._clear_deleted()
+
+    # Documents
+
+    def add_document(self, base_id: str, name: str, data: bytes) -> StoredDocument:
+        """Keep a file in the base, to be read by `ingest` or a job.
+
+        Bytes that are in the base already give the document that is there, whatever their name.
+        """
+        return self._ingest.add(base_id, name, data)
+
+    def ingest(self, document_id: str) -> StoredDocument:
+        """Read and index a document now; one that cannot be read is ``failed`` with its reason."""
+        self._ingest.take_in(document_id)
+        return self.document(document_id)
+
+    def document(self, id: str) -> StoredDocument:
+        return self._ingest.document(id)
+
+    def documents(
+        self, base_id: str, limit: int | None = None, after: str = ""
+    ) -> builtins.list[StoredDocument]:
+        """The documents of a base, the oldest first; `after` is the last id of the page before."""
+        with self.store.read() as connection:
+            return shelf.list_documents(connection, get_base(connection, base_id).number, limit, after)
+
+    def elements(self, document_id: str) -> builtins.list[dict[str, Any]]:
+        """What was read from a document, in reading order; empty until it is read."""
+        with self.store.read() as connection:
+            shelf.get_document(connection, document_id)
+            return shelf.elements_of(connection, document_id)
+
+    def original(self, document_id: str) -> bytes:
+        """The file as it was uploaded, checked against its SHA-256."""
+        return self.files.read(self.document(document_id).sha256)
+
+    def delete_document(self, id: str) -> None:
+        """Delete a document, at any time: nothing of it is found from now on."""
+        with self.store.write() as connection:
+            document = shelf.get_document(connection, id)
+            lock_base(connection, get_base(connection, document.knowledge_base).number)
+            shelf.remove(connection, self.index, id)
+            shared = shelf.wanted(connection, document.sha256)
+        if not shared:
+            self.files.drop(document.sha256)
+
+    def retry(self, id: str) -> StoredDocument:
+        """Queue a failed document again; others stay as they are."""
+        with self.store.write() as connection:
+            document = shelf.get_document(connection, id)
+            if document.status == "failed":
+                shelf.mark(connection, id, status="queued", progress=0.0, error=None)
+            return shelf.get_document(connection, id)
+
+    def follow(
+        self,
+        base_id: str,
+        paths: Sequence[Path],
+        told: Callable[[int, int, str], None] = lambda done, total, name: None,
+    ) -> FolderReport:
+        """Make the base hold the files under these paths and no others; quick when nothing changed.
+
+        `told(done, total, name)` hears of the progress.
+        """
+        present = self.documents(base_id)
+        return follow(self._ingest, base_id, paths, present, self.delete_document, told)
+
+    # Jobs
+
+    def register(self, jobs: Jobs) -> None:
+        """Let these jobs take documents in. Call before they are launched."""
+        jobs.register(JOB, self._ingest.run)
+
+    def start_ingest(self, jobs: Jobs, document_ids: Sequence[str], owner: str) -> Job:
+        """A durable job that reads and indexes the documents."""
+        return jobs.start(JOB, {"documents": [*document_ids]}, owner=owner)
+
+    def unfinished(self) -> builtins.list[str]:
+        """Documents that are neither ready nor failed, the oldest first, whether or not a job has them."""
+        query = select(documents.c.id).where(documents.c.status.not_in(("ready", "failed")))
+        with self.store.read() as connection:
+            return [*connection.execute(query.order_by(documents.c.id)).scalars()]
+
+    # Search
+
+    def retrieve(
+        self,
+        question: str,
+        base_ids: Sequence[str],
+        limit: int = 12,
+        document_ids: Sequence[str] | None = None,
+    ) -> builtins.list[Evidence]:
+        """The best evidence in these bases (and of these documents alone, if named), best first.
+
+        Only bases that the caller was found to be allowed to use may be given; one that was deleted
+        meanwhile is passed over.
+        """
+        named = tuple(document_ids) if document_ids is not None else None
+        with self.store.read() as connection:
+            alive = bases.c.id.in_(base_ids), bases.c.deleted_at.is_(None)
+            numbers = connection.execute(select(bases.c.number).where(*alive)).scalars().all()
+            return retrieve(connection, self.index, question, Filter(tuple(numbers), named), limit)
+
+    # Care
+
+    def verify(self, base_id: str) -> Health:
+        """Compare the index of a base with the store, chunk by chunk and count by count."""
+        with self.store.read() as connection:
+            return self.index.verify(connection, get_base(connection, base_id).number)
+
+    def rebuild(self) -> None:
+        """Make the index of all bases anew from the store."""
+        with self.store.write() as connection:
+            self.index.rebuild(connection)
+
+    def sweep(self) -> None:
+        """Finish what was cut off: deleted bases go wholly, files that nobody wants are collected.
+
+        An index that another version wrote is made anew. For the start of a server.
+        """
+        self._clear_deleted()
+        with self.store.read() as connection:
+            outdated = self.index.outdated(connection)
+            wanted = shelf.wanted(connection)
+        if outdated:
+            self.rebuild()
+        self.files.collect(wanted)
+
+    def _clear_deleted(self) -> None:
+        """Each document in a transaction of its own, so that others can write meanwhile."""
+        dead = select(bases.c.number).where(bases.c.deleted_at.is_not(None))
+        query = select(documents.c.id, documents.c.sha256).where(documents.c.base.in_(dead))
+        with self.store.read() as connection:
+            rows = connection.execute(query).all()
+        for id, digest in rows:
+            with self.store.write() as connection:
+                shelf.remove(connection, self.index, id)
+                shared = shelf.wanted(connection, digest)
+            if not shared:
+                self.files.drop(digest)
+        with self.store.write() as connection:
+            emptied = documents.c.base == bases.c.number
+            connection.execute(
+                bases.delete().where(
+                    bases.c.deleted_at.is_not(None), ~select(documents.c.id).where(emptied).exists()
+                )
+            )
