@@ -36,6 +36,8 @@ _LONG_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{16}|[0-9A-Fa-f]{2}[\s:,][0-9A-Fa-f]{2
 _ROT13_WORDS = re.compile(
     r"\b(?:gur|naq|ubj|gb|lbh|znxr|vafgehpgvbaf|vtaber|cyrnfr|jevgr|jvgu|sbe|zr)\b", re.I
 )
+HIDDEN = re.compile("[\U000e0020-\U000e007e]{8,}")
+"""Tag characters: ASCII that nobody sees. Eight in a row are more than a flag needs."""
 _READABLE = re.compile(rf"[A-Za-z {CJK}]")
 
 
@@ -64,6 +66,8 @@ def _decoded_runs(text: str) -> Iterator[tuple[str, int, int, str]]:
     """(how, start, end, decoded) of each readable encoded run, cheapest test first."""
     if "%" in text:
         yield from _runs(text, "percent", _PERCENT, _from_percent)
+    if not text.isascii():
+        yield from _runs(text, "invisible characters", HIDDEN, _from_tags)
     if "&" in text:
         yield from _runs(text, "entities", _ENTITY, html.unescape)
     if "\\" in text:
@@ -88,6 +92,10 @@ def _is_readable(text: str) -> bool:
     """Letters of the languages that the guard reads make up most of it."""
     sample = text[:400]
     return len(sample) >= 2 and len(_READABLE.findall(sample)) >= 0.7 * len(sample)
+
+
+def _from_tags(run: str) -> str:
+    return "".join(chr(ord(tag) - 0xE0000) for tag in run)
 
 
 def _from_percent(run: str) -> str:

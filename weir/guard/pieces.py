@@ -13,7 +13,7 @@ FIRST_PIECE = 8
 NEXT_PIECES = 40
 """Later pieces are longer: each check has its price."""
 _NUMBER_REACH = 8  # a pause this near to a digit may stand inside a number
-_SENTENCE_END = re.compile(r"(?:[。！？!?；\n]|\.(?=\s))[。！？!?；\n”’」』）)\"'\]]*")
+_SENTENCE_END = re.compile(r"(?:[。！？；\n]|[.!?;][\"')\]]*(?=\s))[。！？；\n”’」』）]*")
 _PAUSES = frozenset(" ,，、:：;\t—")
 _DIGIT = re.compile(r"[0-9０-９@]")
 

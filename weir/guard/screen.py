@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter_ns
@@ -13,7 +12,7 @@ from weir.guard.answers import Match, StandardAnswers
 from weir.guard.language import language_of
 from weir.guard.lexicon import TERM_SCORES, Lexicon
 from weir.guard.normalise import View, loosen, normalise
-from weir.guard.peel import peel
+from weir.guard.peel import HIDDEN, peel
 from weir.guard.personal import RISKS, recognise
 from weir.guard.policy import Policy
 from weir.guard.policy_file import read_guidance
@@ -32,7 +31,6 @@ FAILED = error_kind(
     do_zh="请重试；若持续出现，请运行 `weir doctor` 并查看追踪记录。",
 )
 
-_HIDDEN = re.compile("[\U000e0020-\U000e007e]{8,}")
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 
@@ -96,7 +94,7 @@ class Guard:
         decoded = _run("peel", times, peel, text)
         found = _run("scan", times, self._scan, view, loose, decoded, side)
         found += _run("personal", times, _personal, view)
-        if not text.isascii() and _HIDDEN.search(text):
+        if not text.isascii() and HIDDEN.search(text):
             found += _hidden(text)
         return found
 
@@ -185,7 +183,7 @@ def _hidden(text: str) -> list[Finding]:
     why = "text written in invisible characters"
     return [
         Finding("attack.obfuscation", "attack", 0.8, run.start(), run.end(), why, "normalise")
-        for run in _HIDDEN.finditer(text)
+        for run in HIDDEN.finditer(text)
     ]
 
 

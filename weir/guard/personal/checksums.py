@@ -12,6 +12,25 @@ _REGIONS = frozenset(
     for code in range(first, last + 1)
 )
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_BODIES = frozenset(
+    first + second
+    for first, kinds in {
+        "1": "1239",
+        "2": "19",
+        "3": "123459",
+        "5": "123459",
+        "4": "19",
+        "6": "129",
+        "7": "129",
+        "8": "19",
+        "9": "123",
+        "A": "19",
+        "N": "1239",
+        "Y": "1",
+    }.items()
+    for second in kinds
+)
+"""Registering authority and kind of body, in force since GB 32100-2015."""
 _CREDIT_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
 
@@ -69,8 +88,10 @@ def credit_code_check(first17: str) -> str:
 
 
 def is_credit_code(code: str) -> bool:
-    """18 characters of the code's alphabet with a known kind of body and a right check character."""
-    if any(c not in _CREDIT_ALPHABET for c in code) or code[0] not in "159ANY" or not code[2:8].isdigit():
+    """18 characters with a known kind of body, a known region and a right check character."""
+    if any(c not in _CREDIT_ALPHABET for c in code) or not code[2:8].isdigit():
+        return False
+    if code[:2] not in _CREDIT_BODIES or (code[2:4] not in _REGIONS and code[2:4] != "10"):
         return False
     return credit_code_check(code[:17]) == code[17]
 
