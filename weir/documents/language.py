@@ -17,7 +17,7 @@ _ENGLISH = frozenset(
         "has its will you your all if use used using when may must should more than into also these their",
     )
 )
-_HAN_IN_A_WORD = re.compile("[A-Za-z\u00c0-\u024f]{2,}")
+_HAN_IN_A_WORD = 1.6
 
 
 def detect_language(text: str) -> str:

@@ -13,7 +13,7 @@ from weir.documents.tables import html_table, table_element
 Block = dict[str, Any]
 
 _MARGIN = frozenset({"header", "footer", "page_number"})
-"""What docvortex takes for the margin of a page. It compares loosely, so that lists of like sentences fall to it."""
+"""What docvortex takes for the margin of a page. It compares loosely: lists of like sentences fall to it."""
 _LONGEST_PAGE_NUMBER = 12
 
 _PLAIN = {
