@@ -53,9 +53,7 @@ def repeated_margins(pages: Iterable[list[Block]]) -> frozenset[str]:
     return frozenset(shape for shape, count in shapes.items() if count > 1)
 
 
-def block_elements(
-    blocks: list[Block], page: int, margins: frozenset[str] = frozenset()
-) -> Iterator[Element]:
+def block_elements(blocks: list[Block], page: int, margins: frozenset[str]) -> Iterator[Element]:
     """The elements of one page (counted from 1) without page numbers and what `margins` names."""
     for block in blocks:
         kind = block["type"]

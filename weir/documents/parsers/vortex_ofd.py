@@ -25,9 +25,7 @@ class VortexOfd:
         model = OfdModel()
         pages = page_blocks(model.predict(io.BytesIO(source.data)), "ofd")
         margins = repeated_margins(blocks for _, blocks in pages)
-        elements = [
-            element for index, blocks in pages for element in block_elements(blocks, index + 1, margins)
-        ]
-        return Draft(
-            elements, pages=len(pages), warnings=[str(note["message"]) for note in model.diagnostics]
-        )
+        draft = Draft(pages=len(pages), warnings=[str(note["message"]) for note in model.diagnostics])
+        for index, blocks in pages:
+            draft.elements.extend(block_elements(blocks, index + 1, margins))
+        return draft
