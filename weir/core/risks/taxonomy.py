@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 from weir.core.errors import Language, error_kind
@@ -107,7 +107,7 @@ def _by_id() -> dict[str, Risk]:
 def _taxonomy() -> tuple[RiskClass, ...]:
     import yaml  # here, so that importing the names costs nothing
 
-    text = resources.files("weir.core.risks").joinpath("taxonomy.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("taxonomy.yaml").read_text("utf-8")
     return tuple(_class(entry) for entry in yaml.load(text, Loader=yaml.CSafeLoader))
 
 
