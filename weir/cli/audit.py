@@ -44,8 +44,7 @@ def verify(
     from weir.core.audit import verify_audit, verify_audit_export
 
     if file is not None:
-        with file.open("rb") as source:
-            report = verify_audit_export(source, public_key)
+        report = verify_audit_export(file, public_key)
     else:
         with house(home) as gateway:
             report = verify_audit(gateway.store, gateway.signer.public_key)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from weir.cli.frame import Home, Json, house, say, show, table
+
+if TYPE_CHECKING:
+    from weir.core.auth import Principal
+    from weir.gateway import Gateway
 
 app = typer.Typer(
     no_args_is_help=True, help=say("API keys: create, list, revoke.", "API 密钥：创建、列出、吊销。")
@@ -34,10 +38,22 @@ def create(
     """Create a key. Its secret is printed once and kept nowhere."""
     expires_at = time.time_ns() // 1_000_000 + days * _DAY_MS if days else None
     with house(home) as gateway:
-        holder = gateway.principals.ensure(principal or name, role, tier, actor=gateway.operator.id)
+        holder = _holder(gateway, principal or name, role, tier)
         key, secret = gateway.keys.create(holder.id, name, actor=gateway.operator.id, expires_at=expires_at)
     payload = {**asdict(key), "secret": secret}
     show(payload, as_json, lambda: f"{secret}\n" + say("Shown once: keep it.", "只显示这一次，请妥善保存。"))
+
+
+def _holder(gateway: Gateway, name: str, role: str, tier: str) -> Principal:
+    """The principal of this name, made now if there is none."""
+    from weir.core.auth import Role
+
+    if role not in list(Role):
+        raise typer.BadParameter("admin, builder, user or auditor", param_hint="--role")
+    for principal in gateway.principals.list():
+        if principal.name == name:
+            return principal
+    return gateway.principals.create(name, Role(role), tier, actor=gateway.operator.id)
 
 
 @app.command("list")

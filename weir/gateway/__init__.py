@@ -5,6 +5,7 @@ from weir.gateway.facts import facts
 from weir.gateway.gateway import OPERATOR, Gateway
 from weir.gateway.receipt import Receipt
 from weir.gateway.receipt import valid as valid_receipt
+from weir.gateway.stages.resolve import find_base
 
 __all__ = [
     "OPERATOR",
@@ -16,5 +17,6 @@ __all__ = [
     "Surface",
     "Way",
     "facts",
+    "find_base",
     "valid_receipt",
 ]

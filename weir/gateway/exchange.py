@@ -2,7 +2,7 @@
 
 A request walks through the *gates* in order; each may look, add, redirect, or refuse. Then the model (or the
 evidence, or a standard answer) makes a *flow* of pieces, and the flow runs through the *pipes* in order on
-its way to the caller. A streamed answer and a whole one take the same way: a whole one is a flow of one piece.
+its way to the caller. Streamed or not, all answers take the same way: a whole one is a flow of one piece.
 
     gates   admit, resolve, screen the question, recall, retrieve
     source  generate

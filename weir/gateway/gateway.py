@@ -37,7 +37,7 @@ from weir.gateway.stages.ground import Ground
 from weir.gateway.stages.label import Label
 from weir.gateway.stages.recall import Recall
 from weir.gateway.stages.record import Record
-from weir.gateway.stages.resolve import Resolve
+from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
 from weir.knowledge import Knowledge
@@ -47,6 +47,8 @@ T = TypeVar("T")
 
 OPERATOR = Principal("operator", "operator", Role.admin, "unlimited")
 """Who works at the command line of the machine: whoever can read the store's files can do anything anyway."""
+
+OPERATOR_CALLER = Caller(OPERATOR, "command-line", None, None)
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class Gateway:
     record: Record
     _tasks: set[asyncio.Task[None]]
     operator: Principal = OPERATOR
+    operator_caller: Caller = OPERATOR_CALLER
 
     @classmethod
     def open(cls, config: Config) -> Gateway:
@@ -109,7 +112,8 @@ class Gateway:
         jobs = Jobs(config.store.url, concurrency=config.jobs.workers)
         models = _models(config, store, secrets)
         parsers = Parsers(config.documents.workers, _limits(config))
-        knowledge = Knowledge(store, config.home, parsers, jobs)
+        knowledge = Knowledge(store, config.home, parsers, workers=config.documents.workers)
+        knowledge.register(jobs)
         guards = Guards(config.guard.policy)
         apps = Apps(store)
         talks = Conversations(store)
@@ -153,6 +157,7 @@ class Gateway:
     async def launch(self) -> None:
         """Begin what runs beside the requests: jobs, signed heads, retention; mark what a crash cut short."""
         await asyncio.to_thread(recovery.close_interrupted, self.store)
+        await asyncio.to_thread(self.knowledge.sweep)
         await asyncio.to_thread(self.jobs.launch)
         heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
         retention = keep_within(self.store, self.config.trace.retention_days)
@@ -210,7 +215,7 @@ class Gateway:
         """Publish an app: its bases must be the publisher's to use, and the audit log notes it."""
         authorize(who, "publish", Resource("app", owner=who.id))
         for name in app.knowledge_bases:
-            authorize(who, "use", self.knowledge.find(name).resource)
+            authorize(who, "use", find_base(self.knowledge, name).resource)
         self.guards.get(app.policy)
         release = self.apps.publish(app, who.id)
         self._note(who, "app.publish", app.name, {"version": release.version, "digest": app.digest})

@@ -63,10 +63,10 @@ def follow(
     base_id: str,
     paths: Sequence[Path],
     present: Sequence[StoredDocument],
-    remove: Callable[[str], None],
+    remove: Callable[[str], None] | None,
     told: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> FolderReport:
-    """Take in the files that `present` lacks, remove the documents that are no longer there; blocks.
+    """Take in the files that `present` lacks and `remove` (if given) documents that are no longer there; blocks.
 
     A file is known by its content: one that was only moved or copied costs a hash. A file that failed before
     is not tried again until it changes.
@@ -84,9 +84,11 @@ def follow(
         for digest, file in found.items()
         if digest not in known or not known[digest].finished
     ]
-    gone = [document for document in present if document.sha256 not in found]
-    for document in gone:
-        remove(document.id)
+    gone = []
+    if remove is not None:
+        gone = [document for document in present if document.sha256 not in found]
+        for document in gone:
+            remove(document.id)
     finished = _take_in(ingest, fresh, told)
     old = [known[digest] for digest in found if digest in known and known[digest].finished]
     failed += [(document.name, document.error) for document in finished + old if document.error]

@@ -159,13 +159,17 @@ class Knowledge:
         base_id: str,
         paths: Sequence[Path],
         told: Callable[[int, int, str], None] = lambda done, total, name: None,
+        *,
+        keep_others: bool = False,
     ) -> FolderReport:
-        """Make the base hold the files under these paths and no others; quick when nothing changed.
+        """Make the base hold the files under these paths; quick when nothing changed.
 
+        Documents that are not under the paths are removed, unless `keep_others`.
         `told(done, total, name)` hears of the progress.
         """
         present = self.documents(base_id)
-        return follow(self._ingest, base_id, paths, present, self.delete_document, told)
+        remove = None if keep_others else self.delete_document
+        return follow(self._ingest, base_id, paths, present, remove, told)
 
     # Jobs
 

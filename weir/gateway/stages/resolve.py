@@ -10,7 +10,7 @@ from weir.core.auth import authorize
 from weir.gateway.conversations import Conversations
 from weir.gateway.exchange import Exchange
 from weir.gateway.guards import Guards
-from weir.knowledge import Knowledge
+from weir.knowledge import Knowledge, KnowledgeBase
 from weir.models import Models
 
 _APP = "app/"
@@ -52,7 +52,7 @@ class Resolve:
 
     def _bases(self, exchange: Exchange) -> tuple[str, ...]:
         named = (exchange.app.knowledge_bases if exchange.app else ()) + exchange.knowledge_bases
-        bases = [self.knowledge.find(name) for name in dict.fromkeys(named)]
+        bases = [find_base(self.knowledge, name) for name in dict.fromkeys(named)]
         for base in bases:
             authorize(exchange.who, "use", base.resource)
         return tuple(base.id for base in bases)
@@ -70,3 +70,11 @@ def last_question(messages: list[dict[str, Any]]) -> str:
             ]
             return "\n".join(parts)
     return ""
+
+
+def find_base(knowledge: Knowledge, name: str) -> KnowledgeBase:
+    """A base by its id or, for files that people write, by its name. Errors: `auth.not_found`."""
+    if name.startswith("kb_"):
+        return knowledge.get(name)
+    found = next((base for base in knowledge.list() if base.name == name), None)
+    return found or knowledge.get(name)

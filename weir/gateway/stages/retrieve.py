@@ -24,7 +24,7 @@ class Retrieve:
             return
         limit = exchange.app.evidence if exchange.app else 12
         exchange.evidence = await asyncio.to_thread(
-            self.knowledge.retrieve, search_text(exchange), exchange.bases, limit=limit
+            self.knowledge.retrieve, search_text(exchange), exchange.bases, limit
         )
         exchange.trace.note(evidence=len(exchange.evidence), bases=len(exchange.bases))
 
