@@ -151,7 +151,8 @@ def test_principals_are_made_listed_and_changed_with_an_audit_entry_each(directo
     adam = people.create("adam", Role.builder, "standard", actor="p_0", quota=Limits(requests_per_day=3))
     assert [person.name for person in people.list()] == ["adam", "zoe"]
     assert [person.name for person in people.list(after="adam")] == ["zoe"]
-    assert people.get(adam.id) == adam
+    assert people.get(adam.id) == people.by_name("adam") == adam
+    assert people.by_name("eve") is None
     changed = people.change(zoe.id, actor="p_0", role=Role.builder, tier="unlimited", groups=["c"])
     assert (changed.role, changed.tier, changed.groups) == (Role.builder, "unlimited", frozenset("c"))
     assert people.set_quota(adam.id, None, actor="p_0").quota is None

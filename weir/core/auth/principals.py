@@ -72,6 +72,12 @@ class Principals:
         with self._store.read() as connection:
             return _get(connection, id)
 
+    def by_name(self, name: str) -> Principal | None:
+        """The principal of this name, or None."""
+        with self._store.read() as connection:
+            row = connection.execute(principals.select().where(principals.c.name == name)).mappings().first()
+        return None if row is None else principal_of(row)
+
     def list(self, limit: int = 1000, after: str = "") -> list[Principal]:
         """Principals in the order of their names, from after the name given."""
         query = principals.select().where(principals.c.name > after).order_by(principals.c.name).limit(limit)
