@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-import makers
+import handbooks
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,7 +88,7 @@ def test_headers_and_page_numbers_are_removed_from_a_pdf_and_its_words_are_not(p
         ]
         for number in ("一", "二", "三", "四", "五", "六")
     ]
-    data = makers.pdf(pages, header="机密文件 请勿外传", footer="- {} -")
+    data = handbooks.pdf(pages, header="机密文件 请勿外传", footer="- {} -")
     text = parsers.parse(data, "a.pdf").text
 
     assert "请勿外传" not in text
@@ -201,7 +201,7 @@ def test_a_pipe_in_a_cell_does_not_split_it(parsers: Parsers) -> None:
 
 
 def test_a_csv_in_gb18030_with_semicolons_is_read(parsers: Parsers) -> None:
-    document = parsers.parse(makers.csv(";").encode("gb18030"), "员工.csv")
+    document = parsers.parse(handbooks.csv(";").encode("gb18030"), "员工.csv")
 
     assert "| 风控 | Li Lei | 30 |" in document.text
     assert document.metadata["encoding"] == "gb18030"
@@ -235,3 +235,38 @@ def test_offsets_and_paths_follow_from_the_elements() -> None:
     )
 
     assert [(e.start, e.end, e.headings) for e in elements] == [(0, 1, ()), (3, 5, ("H",)), (7, 8, ())]
+
+
+def test_when_time_is_short_pages_are_read_as_plain_text_with_a_warning() -> None:
+    source = Source(
+        handbooks.pdf([["第一页", "正文一"], ["第二页", "正文二"]]),
+        "a.pdf",
+        KINDS["pdf"],
+        Limits(),
+        deadline=0,
+    )
+    draft = next(parser for parser in parsers_for(KINDS["pdf"]) if parser.name == "docvortex-pdf").parse(
+        source
+    )
+
+    assert [(element.page, element.text) for element in draft.elements] == [
+        (1, "第一页正文一"),
+        (2, "第二页正文二"),
+    ]
+    assert draft.warnings == ["Pages read as plain text, without structure: 1-2."]
+
+
+def test_a_page_without_text_among_others_is_named(parsers: Parsers) -> None:
+    import io
+
+    import pypdfium2
+
+    both = pypdfium2.PdfDocument.new()
+    for data in (handbooks.pdf([["Readable page", "with enough words on it"]]), handbooks.scanned_pdf(2)):
+        both.import_pages(pypdfium2.PdfDocument(data))
+    buffer = io.BytesIO()
+    both.save(buffer)
+    document = parsers.parse(buffer.getvalue(), "mixed.pdf")
+
+    assert document.pages == 3
+    assert document.warnings == ("Pages without text (scanned?), not read: 2-3.",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import makers
+import handbooks
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from weir.core.errors import WeirError
 from weir.documents import Limits, Parsers
 
-MAKERS = {**makers.EVERY_KIND, **makers.EVERY_TABLE, "a.ofd": makers.ofd}
+MAKERS = {**handbooks.EVERY_KIND, **handbooks.EVERY_TABLE, "a.ofd": handbooks.ofd}
 FILES = {name: make() for name, make in MAKERS.items()}
 LIMITS = Limits(timeout_s=20, memory_mb=256)
 RELAXED = settings(

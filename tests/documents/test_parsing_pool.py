@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import makers
+import handbooks
 import pytest
 
 import weir
@@ -162,7 +162,7 @@ def test_a_worker_killed_while_it_reads_fails_only_its_file() -> None:
         time.sleep(0.5)
         for pid in children() - before:
             os.killpg(pid, signal.SIGKILL)
-        other = pool.parse(makers.docx(), "other.docx")
+        other = pool.parse(handbooks.docx(), "other.docx")
 
         assert "员工手册" in other.text
         assert victim.result().metadata["parser"] == "plain"
@@ -204,8 +204,8 @@ def test_two_hundred_files_leave_no_process_no_descriptor_and_no_folder(tmp_path
     with Parsers(workers=2, limits=QUICK) as pool, ThreadPoolExecutor(2) as threads:
         jobs = [
             threads.submit(pool.parse, order(orders[number % 16]) if number % 16 < 4 else make(), name)
-            for number in range(200 // len(makers.EVERY_KIND) + 1)
-            for name, make in makers.EVERY_KIND.items()
+            for number in range(200 // len(handbooks.EVERY_KIND) + 1)
+            for name, make in handbooks.EVERY_KIND.items()
         ]
         assert len(jobs) >= 200
         results = [job.exception() for job in jobs]
@@ -265,7 +265,7 @@ def as_nobody(script: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_path_and_bytes_give_the_same_document(tmp_path: Path) -> None:
     file = tmp_path / "手册.docx"
-    file.write_bytes(makers.docx())
+    file.write_bytes(handbooks.docx())
 
     assert parse(file) == parse(file.read_bytes(), "手册.docx")
 
@@ -280,7 +280,7 @@ async def test_the_event_loop_runs_on_while_a_file_is_read() -> None:
             await asyncio.sleep(0.001)
 
     ticking = asyncio.create_task(tick())
-    document = await parse_async(makers.pdf([["第一页", "内容"]] * 10), "a.pdf")
+    document = await parse_async(handbooks.pdf([["第一页", "内容"]] * 10), "a.pdf")
     ticking.cancel()
 
     assert document.pages == 10
@@ -290,8 +290,8 @@ async def test_the_event_loop_runs_on_while_a_file_is_read() -> None:
 def test_a_small_file_costs_milliseconds_once_the_worker_is_warm() -> None:
     with Parsers(workers=1) as pool:
         pool.warm()
-        pool.parse(makers.docx(), "a.docx")
-        data, times = makers.docx(), []
+        pool.parse(handbooks.docx(), "a.docx")
+        data, times = handbooks.docx(), []
         for _ in range(9):
             started = time.monotonic()
             pool.parse(data, "a.docx")

@@ -1,6 +1,6 @@
 """The bytes say what a file is; a name only decides between texts that look alike."""
 
-import makers
+import handbooks
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +15,9 @@ LONG_CHINESE = (
 TRADITIONAL = "我們對這個問題進行了研究，說明如下：一是加強管理，二是提高服務質量。這是為了讓大家都能夠瞭解。"
 
 
-@pytest.mark.parametrize("name", [*makers.EVERY_KIND, *makers.EVERY_TABLE])
+@pytest.mark.parametrize("name", [*handbooks.EVERY_KIND, *handbooks.EVERY_TABLE])
 def test_a_kind_is_known_without_its_name(name: str) -> None:
-    make = makers.EVERY_TABLE.get(name) or makers.EVERY_KIND[name]
+    make = handbooks.EVERY_TABLE.get(name) or handbooks.EVERY_KIND[name]
     data = make()
 
     assert sniff(data, "").kind is sniff(data, name).kind
@@ -27,12 +27,12 @@ def test_a_kind_is_known_without_its_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("data", "name", "kind"),
     [
-        (makers.docx(), "report.pdf", "docx"),
-        (makers.pdf(), "report.docx", "pdf"),
-        (makers.csv().encode(), "report.xlsx", "csv"),
-        (makers.html(), "old.xls", "html"),
-        (makers.html(), "page.txt", "html"),
-        (makers.xlsx(), "notes.txt", "xlsx"),
+        (handbooks.docx(), "report.pdf", "docx"),
+        (handbooks.pdf(), "report.docx", "pdf"),
+        (handbooks.csv().encode(), "report.xlsx", "csv"),
+        (handbooks.html(), "old.xls", "html"),
+        (handbooks.html(), "page.txt", "html"),
+        (handbooks.xlsx(), "notes.txt", "xlsx"),
     ],
 )
 def test_a_file_that_lies_about_its_type_is_read_as_what_it_is(data: bytes, name: str, kind: str) -> None:
@@ -92,7 +92,7 @@ def test_a_few_broken_bytes_do_not_lose_the_text() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "a picture (PNG)"),
         (b"\x7fELF" + bytes(50), "a program (ELF)"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(50), "an archive (RAR)"),
-        (makers.zipped({"a.txt": "hello"}), "an archive (ZIP)"),
+        (handbooks.zipped({"a.txt": "hello"}), "an archive (ZIP)"),
         (bytes(range(256)) * 20, "a kind of file that Weir does not know"),
     ],
 )
@@ -121,7 +121,7 @@ def test_prose_with_commas_is_no_table() -> None:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_a_delimiter_is_found(delimiter: str) -> None:
-    assert sniff(makers.csv(delimiter).encode(), "").kind.name in ("csv", "tsv")
+    assert sniff(handbooks.csv(delimiter).encode(), "").kind.name in ("csv", "tsv")
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import makers
+import handbooks
 import pytest
 
 from weir.core.errors import WeirError
@@ -13,30 +13,30 @@ def words(document: Document) -> str:
     return "".join(document.text.split())
 
 
-@pytest.mark.parametrize("name", makers.EVERY_KIND)
+@pytest.mark.parametrize("name", handbooks.EVERY_KIND)
 def test_every_word_of_the_handbook_is_found_in_both_languages(parsers: Parsers, name: str) -> None:
-    document = parsers.parse(makers.EVERY_KIND[name](), name)
+    document = parsers.parse(handbooks.EVERY_KIND[name](), name)
 
-    for heading, text in makers.HANDBOOK:
+    for heading, text in handbooks.HANDBOOK:
         assert "".join(text.split()) in words(document)
         assert heading in document.text or name.endswith((".vtt", ".eml"))
     assert document.warnings == ()
     assert document.language in ("zh", "mixed")
 
 
-@pytest.mark.parametrize("name", [*makers.EVERY_TABLE, "handbook.docx", "handbook.html", "handbook.md"])
+@pytest.mark.parametrize("name", [*handbooks.EVERY_TABLE, "handbook.docx", "handbook.html", "handbook.md"])
 def test_every_cell_of_a_table_is_in_its_row_and_column(parsers: Parsers, name: str) -> None:
-    make = makers.EVERY_TABLE.get(name) or makers.EVERY_KIND[name]
+    make = handbooks.EVERY_TABLE.get(name) or handbooks.EVERY_KIND[name]
     table = next(e for e in parsers.parse(make(), name).elements if e.kind is ElementKind.TABLE)
 
     cells = {(cell.row, cell.column): cell.text for cell in table.cells}
-    assert cells == {(r, c): value for r, row in enumerate(makers.TABLE) for c, value in enumerate(row)}
+    assert cells == {(r, c): value for r, row in enumerate(handbooks.TABLE) for c, value in enumerate(row)}
     assert table.text.splitlines()[0] == "| 部门 | Owner | Days |"
 
 
-@pytest.mark.parametrize("name", [*makers.EVERY_KIND, *makers.EVERY_TABLE])
+@pytest.mark.parametrize("name", [*handbooks.EVERY_KIND, *handbooks.EVERY_TABLE])
 def test_offsets_point_into_the_text_and_headings_enclose(parsers: Parsers, name: str) -> None:
-    make = makers.EVERY_TABLE.get(name) or makers.EVERY_KIND[name]
+    make = handbooks.EVERY_TABLE.get(name) or handbooks.EVERY_KIND[name]
     document = parsers.parse(make(), name)
 
     path: list[tuple[int, str]] = []
@@ -53,7 +53,7 @@ def test_offsets_point_into_the_text_and_headings_enclose(parsers: Parsers, name
 
 def test_a_pdf_has_pages_boxes_and_a_title(parsers: Parsers) -> None:
     document = parsers.parse(
-        makers.pdf([["第一章 总则", "甲方应当按期付款。"], ["第二章 附则", "本合同一式两份。"]]), "a.pdf"
+        handbooks.pdf([["第一章 总则", "甲方应当按期付款。"], ["第二章 附则", "本合同一式两份。"]]), "a.pdf"
     )
 
     assert (document.pages, document.metadata["author"]) == (2, "张三")
@@ -68,7 +68,7 @@ def test_a_pdf_has_pages_boxes_and_a_title(parsers: Parsers) -> None:
 
 
 def test_slides_are_pages_and_their_notes_are_comments(parsers: Parsers) -> None:
-    document = parsers.parse(makers.pptx(), "deck.pptx")
+    document = parsers.parse(handbooks.pptx(), "deck.pptx")
 
     assert document.pages == 2
     notes = [element for element in document.elements if element.kind is ElementKind.COMMENT]
@@ -76,7 +76,7 @@ def test_slides_are_pages_and_their_notes_are_comments(parsers: Parsers) -> None
 
 
 def test_word_comments_are_kept_and_page_headers_are_not(parsers: Parsers) -> None:
-    document = parsers.parse(makers.docx(), "a.docx")
+    document = parsers.parse(handbooks.docx(), "a.docx")
 
     assert "Wang: check the law" in [e.text for e in document.elements if e.kind is ElementKind.COMMENT]
     assert "SECRET HEADER" not in document.text
@@ -84,14 +84,14 @@ def test_word_comments_are_kept_and_page_headers_are_not(parsers: Parsers) -> No
 
 
 def test_scripts_and_menus_of_a_web_page_are_no_text(parsers: Parsers) -> None:
-    text = parsers.parse(makers.html(), "a.html").text
+    text = parsers.parse(handbooks.html(), "a.html").text
 
     assert "alert" not in text
     assert "menu" not in text
 
 
 def test_a_merged_cell_stands_once_with_its_span_and_in_each_place_of_the_text(parsers: Parsers) -> None:
-    data = makers.xlsx(
+    data = handbooks.xlsx(
         [["2026 预算", "", ""], ["部门", "一季度", "二季度"], ["研发", 1.5, 20]], merge="A1:C1"
     )
     table = next(e for e in parsers.parse(data, "b.xlsx").elements if e.kind is ElementKind.TABLE)
@@ -104,7 +104,7 @@ def test_a_merged_cell_stands_once_with_its_span_and_in_each_place_of_the_text(p
 def test_a_long_sheet_comes_in_pieces_that_repeat_the_header(parsers: Parsers) -> None:
     rows = [["编号", "值"], *([index, f"v{index}"] for index in range(1200))]
     tables = [
-        e for e in parsers.parse(makers.xlsx(rows), "long.xlsx").elements if e.kind is ElementKind.TABLE
+        e for e in parsers.parse(handbooks.xlsx(rows), "long.xlsx").elements if e.kind is ElementKind.TABLE
     ]
 
     assert len(tables) == 3
@@ -113,10 +113,10 @@ def test_a_long_sheet_comes_in_pieces_that_repeat_the_header(parsers: Parsers) -
 
 
 def test_an_ofd_page_is_read_with_its_place(parsers: Parsers) -> None:
-    document = parsers.parse(makers.ofd(), "a.ofd")
+    document = parsers.parse(handbooks.ofd(), "a.ofd")
 
     assert document.media_type == "application/ofd"
-    assert makers.HANDBOOK[0][0] in document.text
+    assert handbooks.HANDBOOK[0][0] in document.text
     assert all(element.page == 1 and element.box for element in document.elements)
 
 

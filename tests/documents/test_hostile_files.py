@@ -8,7 +8,7 @@ import time
 import zipfile
 import zlib
 
-import makers
+import handbooks
 import pytest
 
 from weir.core.errors import WeirError
@@ -20,14 +20,14 @@ LAUGHS = (
 )
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY xxe SYSTEM "file:///etc/passwd">]>'
 XML_PART = {
-    "a.docx": (makers.docx, "word/document.xml"),
-    "a.pptx": (makers.pptx, "ppt/slides/slide1.xml"),
-    "a.xlsx": (makers.xlsx, "xl/worksheets/sheet1.xml"),
-    "a.odt": (makers.odt, "content.xml"),
-    "a.ods": (makers.ods, "content.xml"),
-    "a.odp": (makers.odp, "content.xml"),
-    "a.epub": (makers.epub, "c.xhtml"),
-    "a.ofd": (makers.ofd, "Doc_0/Document.xml"),
+    "a.docx": (handbooks.docx, "word/document.xml"),
+    "a.pptx": (handbooks.pptx, "ppt/slides/slide1.xml"),
+    "a.xlsx": (handbooks.xlsx, "xl/worksheets/sheet1.xml"),
+    "a.odt": (handbooks.odt, "content.xml"),
+    "a.ods": (handbooks.ods, "content.xml"),
+    "a.odp": (handbooks.odp, "content.xml"),
+    "a.epub": (handbooks.epub, "c.xhtml"),
+    "a.ofd": (handbooks.ofd, "Doc_0/Document.xml"),
 }
 
 
@@ -44,32 +44,34 @@ def refusal(parsers: Parsers, data: bytes, name: str, limits: Limits | None = No
 @pytest.mark.parametrize("name", XML_PART)
 def test_entities_in_any_part_of_a_container_are_refused(parsers: Parsers, name: str, prolog: str) -> None:
     make, part = XML_PART[name]
-    markup = makers.member(make(), part)
+    markup = handbooks.member(make(), part)
     body = markup[markup.index("?>") + 2 :] if markup.startswith("<?xml") else markup
 
-    assert refusal(parsers, makers.with_member(make(), part, prolog + body), name).code == "document.hostile"
+    assert (
+        refusal(parsers, handbooks.with_member(make(), part, prolog + body), name).code == "document.hostile"
+    )
 
 
 def test_entities_hidden_in_utf_16_are_refused(parsers: Parsers) -> None:
     part = (LAUGHS + "<w:document/>").encode("utf-16")
 
-    assert refusal(parsers, makers.with_member(makers.docx(), "word/document.xml", part), "a.docx").code == (
-        "document.hostile"
-    )
+    assert refusal(
+        parsers, handbooks.with_member(handbooks.docx(), "word/document.xml", part), "a.docx"
+    ).code == ("document.hostile")
 
 
 def test_entities_far_behind_the_start_are_refused(parsers: Parsers) -> None:
     filler = f"<?xml version='1.0'?><!--{' ' * (3 << 20)}-->"
     part = filler + OUTSIDE.split("?>", 1)[1] + "<x>&xxe;</x>"
-    error = refusal(parsers, makers.with_member(makers.odt(), "content.xml", part), "a.odt")
+    error = refusal(parsers, handbooks.with_member(handbooks.odt(), "content.xml", part), "a.odt")
 
     assert error.code == "document.hostile"
 
 
 @pytest.mark.parametrize("prolog", [LAUGHS, OUTSIDE])
 def test_entities_in_xml_and_xhtml_are_refused(parsers: Parsers, prolog: str) -> None:
-    article = prolog + makers.jats().decode().split('JATS.dtd">', 1)[1]
-    page = prolog + makers.html().decode().removeprefix("<!DOCTYPE html>")
+    article = prolog + handbooks.jats().decode().split('JATS.dtd">', 1)[1]
+    page = prolog + handbooks.html().decode().removeprefix("<!DOCTYPE html>")
 
     assert refusal(parsers, article.encode(), "a.xml").code == "document.hostile"
     assert refusal(parsers, page.encode(), "a.html").code == "document.hostile"
@@ -82,7 +84,7 @@ def test_a_page_that_writes_about_entities_is_read(parsers: Parsers) -> None:
 
 
 def bomb(size: int) -> bytes:
-    return makers.with_member(makers.docx(), "word/media/zeros.xml", bytes(size))
+    return handbooks.with_member(handbooks.docx(), "word/media/zeros.xml", bytes(size))
 
 
 def test_a_zip_bomb_is_refused_before_it_expands(parsers: Parsers) -> None:
@@ -106,7 +108,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(parsers: Parsers) -> None:
 
 def test_a_bomb_of_overlapping_members_is_refused(parsers: Parsers) -> None:
     """Many directory entries point at the same data, as in Fifield's zip bomb."""
-    data = makers.docx()
+    data = handbooks.docx()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
         start = archive.start_dir
@@ -120,22 +122,22 @@ def test_a_bomb_of_overlapping_members_is_refused(parsers: Parsers) -> None:
 
 
 def test_archives_within_archives_are_refused(parsers: Parsers) -> None:
-    inner = makers.zipped({"a.txt": "x"})
+    inner = handbooks.zipped({"a.txt": "x"})
     for _ in range(4):
-        inner = makers.zipped({"inner.zip": inner})
-    data = makers.with_member(makers.docx(), "word/embeddings/deep.zip", inner)
+        inner = handbooks.zipped({"inner.zip": inner})
+    data = handbooks.with_member(handbooks.docx(), "word/embeddings/deep.zip", inner)
 
     assert refusal(parsers, data, "deep.docx").code == "document.hostile"
 
 
 def test_a_workbook_inside_a_document_is_no_attack(parsers: Parsers) -> None:
-    data = makers.with_member(makers.docx(), "word/embeddings/book.xlsx", makers.xlsx())
+    data = handbooks.with_member(handbooks.docx(), "word/embeddings/book.xlsx", handbooks.xlsx())
 
     assert "员工手册" in parsers.parse(data, "a.docx").text
 
 
 def test_too_many_members_are_refused(parsers: Parsers) -> None:
-    data = makers.with_member(makers.docx(), "word/a.xml", "<a/>")
+    data = handbooks.with_member(handbooks.docx(), "word/a.xml", "<a/>")
 
     assert refusal(parsers, data, "a.docx", Limits(max_members=5)).code == "document.hostile"
 
@@ -146,7 +148,7 @@ def test_an_empty_file_says_so(parsers: Parsers, data: bytes) -> None:
 
 
 def test_a_locked_pdf_says_so(parsers: Parsers) -> None:
-    assert refusal(parsers, makers.locked_pdf(), "a.pdf").code == "document.encrypted"
+    assert refusal(parsers, handbooks.locked_pdf(), "a.pdf").code == "document.encrypted"
 
 
 def test_a_locked_office_file_says_so(parsers: Parsers) -> None:
@@ -154,7 +156,7 @@ def test_a_locked_office_file_says_so(parsers: Parsers) -> None:
 
 
 def test_a_locked_zip_container_says_so(parsers: Parsers) -> None:
-    data = bytearray(makers.odt())
+    data = bytearray(handbooks.odt())
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.find(signature)
         while at >= 0:
@@ -165,7 +167,7 @@ def test_a_locked_zip_container_says_so(parsers: Parsers) -> None:
 
 
 def test_a_scan_says_that_recognition_is_not_available(parsers: Parsers) -> None:
-    error = refusal(parsers, makers.scanned_pdf(), "scan.pdf")
+    error = refusal(parsers, handbooks.scanned_pdf(), "scan.pdf")
 
     assert error.code == "document.no_text"
     assert "OCR" in error.remedy("en")
@@ -177,21 +179,21 @@ def test_a_large_file_is_refused_by_its_size(parsers: Parsers) -> None:
 
 
 def test_a_pdf_of_too_many_pages_is_refused(parsers: Parsers) -> None:
-    data = makers.pdf([["page"]] * 6)
+    data = handbooks.pdf([["page"]] * 6)
 
     assert refusal(parsers, data, "a.pdf", Limits(max_pages=5)).code == "document.too_many_pages"
 
 
 @pytest.mark.parametrize("name", ["handbook.pdf", "handbook.docx", "handbook.epub", "handbook.odt"])
 def test_half_a_file_is_broken(parsers: Parsers, name: str) -> None:
-    data = makers.EVERY_KIND[name]()
+    data = handbooks.EVERY_KIND[name]()
 
     assert refusal(parsers, data[: len(data) // 2], name).code in ("document.broken", "document.no_text")
 
 
 def test_a_table_beyond_the_limit_is_cut_with_a_warning(parsers: Parsers) -> None:
     rows = [["a", "b"], *([index, index] for index in range(500))]
-    sheet = parsers.parse(makers.xlsx(rows), "a.xlsx", Limits(max_cells=200))
+    sheet = parsers.parse(handbooks.xlsx(rows), "a.xlsx", Limits(max_cells=200))
     delimited = parsers.parse("\n".join(f"{a},{b}" for a, b in rows).encode(), "a.csv", Limits(max_cells=200))
 
     for document in (sheet, delimited):
