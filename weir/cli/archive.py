@@ -53,18 +53,21 @@ def export(
 
 def backup(
     target: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")],
-    secrets: Annotated[
-        bool, typer.Option(help=f"Include the secrets, sealed with the passphrase in {PASSPHRASE}.")
+    without_secrets: Annotated[
+        bool, typer.Option("--without-secrets", help="Leave the secrets out; keys then end with a restore.")
     ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Back up the store, the jobs, the files and the settings into one archive, while servers go on."""
+    """Back up store, jobs, files, settings and secrets into one archive, while servers go on.
+
+    The secrets are sealed with the passphrase in the environment variable WEIR_PASSPHRASE.
+    """
     from weir.core.backup import backup as write
 
     with house(home) as gateway:
         done = write(
-            gateway.config.home, gateway.store, target, passphrase=_passphrase() if secrets else None
+            gateway.config.home, gateway.store, target, passphrase=None if without_secrets else _passphrase()
         )
     payload = {**asdict(done), "path": str(done.path)}
     show(payload, as_json, lambda: say(f"{done.path}: {done.size} bytes", f"{done.path}：{done.size} 字节"))
@@ -94,5 +97,11 @@ def restore(
 def _passphrase() -> str:
     passphrase = os.environ.get(PASSPHRASE)
     if not passphrase:
-        raise typer.BadParameter(say(f"set {PASSPHRASE}", f"请设置 {PASSPHRASE}"), param_hint="--secrets")
+        raise typer.BadParameter(
+            say(
+                f"set {PASSPHRASE}, or leave the secrets out with --without-secrets",
+                f"请设置 {PASSPHRASE}，或用 --without-secrets 不含机密",
+            ),
+            param_hint=PASSPHRASE,
+        )
     return passphrase

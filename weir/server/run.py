@@ -12,6 +12,7 @@ from weir.core.config import Config
 from weir.core.errors import error_kind
 from weir.gateway import Gateway
 from weir.server.app import make_app
+from weir.server.welcome import furnish
 
 PORT_TAKEN = error_kind(
     "server.port_taken",
@@ -33,6 +34,8 @@ def run(config: Config, announce: Callable[[str, str | None], None]) -> None:
     listener = _listen(config.server.host, config.server.port)
     gateway = Gateway.open(config)
     first = gateway.keys.create_first()
+    if first is not None:
+        furnish(gateway)
     address = f"http://{_shown(config.server.host)}:{listener.getsockname()[1]}/"
     app = make_app(gateway, lambda: announce(address, first[1] if first else None))
     server = uvicorn.Server(
