@@ -15,7 +15,8 @@ from weir.documents.parsers.contract import Draft, Source
 if TYPE_CHECKING:
     import pypdfium2
 
-_FEWEST_CHARACTERS = 16
+_FEWEST_CHARACTERS = 2
+"""Fewer than this on each page, on average, are stray marks on a scan."""
 _METADATA = {"Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator"}
 
 
@@ -71,7 +72,7 @@ def pdf_draft(pdf: pypdfium2.PdfDocument) -> Draft:
 def characters(pdf: pypdfium2.PdfDocument, source: Source) -> list[int]:
     """How many visible characters the text layer of each page has; raises `document.no_text` when none do."""
     counts = [len("".join(_raw_text(pdf, number).split())) for number in range(1, len(pdf) + 1)]
-    if sum(counts) < _FEWEST_CHARACTERS:
+    if sum(counts) < _FEWEST_CHARACTERS * len(counts):
         raise NO_TEXT(name=source.name)
     return counts
 
