@@ -21,7 +21,7 @@ from weir.core.errors import WeirError
 from weir.documents import Limits, Parsers, parse, parse_async
 
 pytestmark = pytest.mark.usefixtures("plugin")
-QUICK = Limits(timeout_s=1.5, memory_mb=64)
+QUICK = Limits(timeout_s=2.5, memory_mb=64)
 PATIENT = Limits(timeout_s=20, memory_mb=64)
 
 
@@ -93,7 +93,7 @@ def test_a_hung_file_costs_no_more_than_its_time(pool: Parsers) -> None:
     started = time.monotonic()
     pool.parse(order("hang_deaf"), "a.txt")
 
-    assert time.monotonic() - started < QUICK.timeout_s + 2
+    assert time.monotonic() - started < QUICK.timeout_s + 5
 
 
 def test_a_worker_cannot_fill_the_disk(pool: Parsers) -> None:

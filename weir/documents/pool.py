@@ -154,6 +154,7 @@ class _Parse:
         self._cancelled = False
         self._parser = ""
         self._more = False
+        self._end = 0.0
 
     def cancel(self) -> None:
         """Kill the worker that reads the file now."""
@@ -173,25 +174,27 @@ class _Parse:
 
     def _with_every_parser(self, file: int) -> Document:
         """Try again without the parser that broke its worker, while another is left and time remains."""
-        end = time.monotonic() + self.limits.timeout_s
+        self._end = time.monotonic() + self.limits.timeout_s
         excluded: list[str] = []
         first: WeirError | None = None
         while True:
             try:
-                return self._once(file, excluded, end)
+                return self._once(file, excluded)
             except _Broke as broke:
                 first = first or broke.error
-                if not self._more or self._cancelled or time.monotonic() >= end:
+                if not self._more or self._cancelled or time.monotonic() >= self._end:
                     raise first from broke.__cause__
                 excluded.append(self._parser)
             except WeirError as error:
                 raise first or error from error
 
-    def _once(self, file: int, excluded: list[str], end: float) -> Document:
+    def _once(self, file: int, excluded: list[str]) -> Document:
         self._parser, self._more = "", False
         message = {"name": self.name, "limits": dataclasses.asdict(self.limits), "excluded": excluded}
+        asked = time.monotonic()
         worker = self._worker = self.parsers.take()
         started = time.monotonic()
+        end = self._end = self._end + started - asked  # the start of a worker is not the file's fault
 
         def deadline(note: dict[str, Any]) -> float:
             self._parser, self._more = str(note.get("parser", "")), bool(note.get("more"))
