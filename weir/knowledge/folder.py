@@ -66,31 +66,20 @@ def follow(
     remove: Callable[[str], None] | None,
     told: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> FolderReport:
-    """Take in the files that `present` lacks and `remove` (if given) documents that are no longer there; blocks.
+    """Take in the files that `present` lacks; `remove`, if given, the documents no longer there. Blocks.
 
     A file is known by its content: one that was only moved or copied costs a hash. A file that failed before
     is not tried again until it changes.
     """
-    known = {document.sha256: document for document in present}
-    found: dict[str, Path] = {}
-    failed: list[tuple[str, WeirError]] = []
-    for file in files_under(paths):
-        try:
-            found.setdefault(_digest(file, ingest.parsers.limits.max_bytes), file)
-        except WeirError as error:
-            failed.append((file.name, error))
-    fresh = [
-        ingest.add(base_id, file.name, file.read_bytes())
-        for digest, file in found.items()
-        if digest not in known or not known[digest].finished
-    ]
-    gone = []
-    if remove is not None:
-        gone = [document for document in present if document.sha256 not in found]
-        for document in gone:
+    found, failed = _digested(paths, ingest.parsers.limits.max_bytes)
+    known = {document.sha256: document for document in present if document.finished}
+    gone = [document for document in present if document.sha256 not in found] if remove else []
+    for document in gone:
+        if remove:
             remove(document.id)
-    finished = _take_in(ingest, fresh, told)
-    old = [known[digest] for digest in found if digest in known and known[digest].finished]
+    fresh = [file for digest, file in found.items() if digest not in known]
+    finished = _take_in(ingest, base_id, fresh, failed, told)
+    old = [known[digest] for digest in found if digest in known]
     failed += [(document.name, document.error) for document in finished + old if document.error]
     return FolderReport(
         added=tuple(document for document in finished if document.status == "ready"),
@@ -100,16 +89,40 @@ def follow(
     )
 
 
+def _digested(paths: Sequence[Path], limit: int) -> tuple[dict[str, Path], list[tuple[str, WeirError]]]:
+    """The files by their content, and those that cannot be read."""
+    found: dict[str, Path] = {}
+    failed: list[tuple[str, WeirError]] = []
+    for file in files_under(paths):
+        try:
+            found.setdefault(_digest(file, limit), file)
+        except WeirError as error:
+            failed.append((file.name, error))
+    return found, failed
+
+
 def _take_in(
-    ingest: Ingest, documents: Sequence[StoredDocument], told: Callable[[int, int, str], None]
+    ingest: Ingest,
+    base_id: str,
+    files: Sequence[Path],
+    failed: list[tuple[str, WeirError]],
+    told: Callable[[int, int, str], None],
 ) -> list[StoredDocument]:
-    size = ingest.workers
-    for at in range(0, len(documents), size):
-        group = documents[at : at + size]
-        told(at, len(documents), group[0].name)
-        ingest.take_all_in([document.id for document in group])
-    told(len(documents), len(documents), "")
-    return [ingest.document(document.id) for document in documents]
+    """The documents made of the files; a few are read at a time, so memory does not grow with the folder."""
+    result: list[StoredDocument] = []
+    for at in range(0, len(files), ingest.workers):
+        group = files[at : at + ingest.workers]
+        told(at, len(files), group[0].name)
+        ids = []
+        for file in group:
+            try:
+                ids.append(ingest.add(base_id, file.name, file.read_bytes()).id)
+            except OSError as error:  # it went, or was locked, since it was hashed
+                failed.append((file.name, _unreadable(file, error)))
+        ingest.take_all_in(ids)
+        result += [ingest.document(id) for id in ids]
+    told(len(files), len(files), "")
+    return result
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -126,4 +139,8 @@ def _digest(file: Path, limit: int) -> str:
             raise TOO_LARGE(path=file.name, size=size, limit=limit)
         return sha256_of(file)
     except OSError as error:
-        raise UNREADABLE(path=file.name, reason=error.strerror or type(error).__name__) from None
+        raise _unreadable(file, error) from None
+
+
+def _unreadable(file: Path, error: OSError) -> WeirError:
+    return UNREADABLE(path=file.name, reason=error.strerror or type(error).__name__)

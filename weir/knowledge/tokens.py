@@ -23,12 +23,14 @@ from weir.knowledge.numerals import NUMERAL, SCALES, numeral_value, scaled
 ANALYSER = "1"
 """Version of the analysis. An index written by another version is rebuilt."""
 
-_CJK = "々〆〇぀-ヿ㄀-ㄯㆠ-ㆿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003ffff"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*"
+# From U+3005 on stand the scripts that are written without spaces: ideographs, kana, hangul and the like.
+_RUN = r"[^\W\x00-\u3004]+"
+_WORD = r"[^\W0-9_\u3005-\U0010ffff]+"
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)*"
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _TOKEN = re.compile(
-    rf"(?P<cjk>[{_CJK}]+)|(?P<number>{_NUMBER})(?P<percent>%)?(?:\s?(?=(?P<scale>{_SCALE})))?"
-    rf"|(?P<word>[^\W\d_{_CJK}]+)"
+    rf"(?P<run>{_RUN})|(?P<word>{_WORD})"
+    rf"|(?P<number>{_NUMBER})(?P<percent>%)?(?:\s?(?=(?P<scale>{_SCALE})))?"
 )
 
 
@@ -46,9 +48,9 @@ def lexical(text: str) -> str:
     values: list[str] = []
     for match in _TOKEN.finditer(fold(text)):
         kind = match.lastgroup
-        if kind == "cjk":
-            words.append(match["cjk"])
-            values += _numerals(match["cjk"])
+        if kind == "run":
+            words.append(match["run"])
+            values += _numerals(match["run"])
         elif kind == "word":
             words.append(stem(match["word"]))
         else:
@@ -73,7 +75,7 @@ def as_written(term: str) -> str:
 
 
 def is_cjk(term: str) -> bool:
-    """Whether a term of a lexical form is written without spaces (Chinese, kana, hangul)."""
+    """Whether a term of a lexical form is of a script without spaces (Chinese, kana, hangul, …)."""
     return term >= "\u3005"
 
 

@@ -37,6 +37,7 @@ class EmbeddedIndex:
             for base, group in groupby(entries, key=lambda entry: entry.base):
                 _remove(connection, base, list(group))
             connection.execute(delete(lexical_rows).where(where))
+        connection.execute(delete(snapshots).where(snapshots.c.chunks == 0))
 
     def search(
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int

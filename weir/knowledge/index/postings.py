@@ -62,6 +62,10 @@ class PostgresPostings:
     def remove(self, connection: Connection, names: Names) -> None:
         connection.exec_driver_sql("DELETE FROM knowledge_postings WHERE number = ANY(%s)", (list(names),))
         self._count(connection, names, -1)
+        connection.exec_driver_sql(
+            "DELETE FROM knowledge_terms WHERE doc <= 0 AND term = ANY(%s)",
+            (sorted(set(chain.from_iterable(names.values()))),),
+        )
 
     def clear(self, connection: Connection) -> None:
         connection.exec_driver_sql("TRUNCATE knowledge_postings, knowledge_terms")

@@ -1,0 +1,100 @@
+"""Retrieval: the question's own words, no copies, no stranger's text, and a reason for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from weir.core.store import Store
+from weir.documents import Parsers
+from weir.knowledge import Knowledge, evaluate
+from weir.knowledge.index.score import nearness
+from weir.knowledge.retrieve import question_terms
+
+HANDBOOK = "# 员工手册\n\n## 年假\n\n满一年的员工有五天年假。\n\n## 病假\n\n病假需要医生证明。\n"
+
+
+@pytest.fixture
+def knowledge(store: Store, home: Path) -> Iterator[Knowledge]:
+    with Parsers(workers=1) as parsers:
+        yield Knowledge(store, home, parsers)
+
+
+def _filled(knowledge: Knowledge, *texts: str) -> str:
+    base = knowledge.create("base", "pr_1")
+    for number, text in enumerate(texts):
+        knowledge.ingest(knowledge.add_document(base.id, f"{number}.md", text.encode()).id)
+    return base.id
+
+
+def test_evidence_says_where_it_is_from_and_why(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, HANDBOOK)
+    (evidence, *_) = knowledge.retrieve("年假有几天？", [base])
+    assert "五天年假" in evidence.text
+    assert (evidence.document, evidence.knowledge_base) == ("0.md", base)
+    assert evidence.document_id == knowledge.documents(base)[0].id
+    assert {"rank", "bm25", "coverage", "nearness"} <= set(evidence.why)
+
+
+def test_texts_that_say_the_same_come_once(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "# a\n\n年假有五天。", "# b\n\n年假有五天。")
+    assert [evidence.text for evidence in knowledge.retrieve("年假有几天", [base])] == ["年假有五天。"]
+
+
+def test_only_the_bases_that_were_given_are_searched(knowledge: Knowledge) -> None:
+    mine, other = _filled(knowledge, "我们的年假有五天。"), _filled(knowledge, "他们的年假有九天。")
+    assert [e.text for e in knowledge.retrieve("年假有几天", [mine])] == ["我们的年假有五天。"]
+    assert len(knowledge.retrieve("年假有几天", [mine, other])) == 2
+    assert knowledge.retrieve("年假有几天", []) == []
+
+
+def test_only_the_documents_that_were_named_are_searched(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "北京的年假有五天。", "上海的年假有九天。")
+    wanted = knowledge.documents(base)[1].id
+    assert [e.document_id for e in knowledge.retrieve("年假", [base], document_ids=[wanted])] == [wanted]
+
+
+def test_words_that_only_ask_are_not_searched_for() -> None:
+    assert not {"什么", "时候", "哪"} & set(question_terms("公司是什么时候在哪里成立的？"))
+    assert set(question_terms("Who wrote the poem?")) == {"wrot", "poem"}
+
+
+def test_a_question_that_only_asks_still_has_terms() -> None:
+    assert question_terms("什么")
+    assert question_terms("who is who")
+
+
+def test_a_question_without_words_finds_nothing(knowledge: Knowledge) -> None:
+    assert knowledge.retrieve("？！ …", [_filled(knowledge, HANDBOOK)]) == []
+
+
+@pytest.mark.parametrize(
+    "question", ['" OR *', "a' --", "NEAR(年 假)", "年假 AND NOT x", "%s :x ?", "\0\ud800"]
+)
+def test_a_question_is_never_read_as_a_query(knowledge: Knowledge, question: str) -> None:
+    knowledge.retrieve(question, [_filled(knowledge, HANDBOOK)])
+
+
+def test_terms_that_stand_together_are_nearer_than_terms_apart() -> None:
+    weights = {"年假": 1.0, "五天": 1.0}
+    together, apart = " 年假有五天 ", f" 年假{'的' * 200}五天 "
+    assert nearness(together, weights) == 1.0
+    assert nearness(apart, weights) == 0.5
+
+
+def test_evaluation_counts_places_from_one() -> None:
+    corpus = [
+        {"id": "a", "title": "休假", "text": "满一年的员工有五天年假。"},
+        {"id": "b", "text": "差旅费用按标准报销。"},
+    ]
+    questions = [
+        {"id": 1, "question": "年假有几天", "passage": "a"},
+        {"id": 2, "question": "差旅怎么报销", "passage": "b"},
+        {"id": 3, "question": "差旅怎么报销", "passage": "a"},
+    ]
+    report = evaluate(corpus, questions)
+    assert report["n"] == 3
+    assert report["recall_at_1"] == report["recall_at_10"] == report["ndcg_at_10"] == report["mrr"] == 0.6667
+    assert report["latency_ms"]["p95"] >= report["latency_ms"]["p50"] > 0
