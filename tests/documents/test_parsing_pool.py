@@ -219,22 +219,25 @@ def test_two_hundred_files_leave_no_process_no_descriptor_and_no_folder(tmp_path
     assert not any(os.path.exists(folder) for folder in folders)
 
 
-def test_a_worker_ends_when_its_server_is_killed() -> None:
+def test_a_worker_ends_and_cleans_up_when_its_server_is_killed() -> None:
     script = (
         "import time; from weir.documents import Parsers; pool = Parsers(1); pool.parse(b'# a', 'a.md');"
-        "print(*[worker.process.pid for worker in pool._alive], flush=True); time.sleep(60)"
+        "print(*[(w.process.pid, w.folder) for w in pool._alive], flush=True); time.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert server.stdout
-    worker = int(server.stdout.readline())
+    worker, folder = eval(server.stdout.readline())
     server.kill()
     server.wait()
 
     for _ in range(100):
-        if not Path(f"/proc/{worker}").exists() or "Z" in Path(f"/proc/{worker}/stat").read_text().split()[2]:
-            return
+        status = Path(f"/proc/{worker}/stat")
+        if not status.exists() or "Z" in status.read_text().split()[2]:
+            break
         time.sleep(0.05)
-    pytest.fail("the worker outlived its server")
+    else:
+        pytest.fail("the worker outlived its server")
+    assert not os.path.exists(folder)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can become somebody else")

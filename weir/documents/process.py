@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from weir.documents.wire import HEADER, frame
+from weir.documents.wire import FOLDER_PREFIX, HEADER, frame
 
 _START_TIMEOUT_S = 60.0
 _PROGRAM = "import sys; from weir.documents.worker import main; main(int(sys.argv[1]))"
@@ -44,7 +44,7 @@ class WorkerProcess:
 
     def __init__(self) -> None:
         self.answered = 0
-        self.folder = tempfile.mkdtemp(prefix="weir-reader-")
+        self.folder = tempfile.mkdtemp(prefix=FOLDER_PREFIX)
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `_release`
         self._channel, other = socket.socketpair()
         try:

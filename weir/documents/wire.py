@@ -15,6 +15,8 @@ from weir.core.errors import CATALOGUE, WeirError
 from weir.documents.elements import Cell, Document, Element, ElementKind, placed
 
 HEADER = struct.Struct(">Q")
+FOLDER_PREFIX = "weir-reader-"
+"""How the name of a worker's private folder begins."""
 
 
 def frame(message: dict[str, Any]) -> bytes:

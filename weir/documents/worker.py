@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
 from typing import Any
@@ -15,7 +16,7 @@ from weir.documents.errors import MEMORY
 from weir.documents.limits import MEGABYTE, Limits
 from weir.documents.parsers import all_parsers
 from weir.documents.reading import read
-from weir.documents.wire import HEADER, frame, pack_document, pack_error
+from weir.documents.wire import FOLDER_PREFIX, HEADER, frame, pack_document, pack_error
 
 
 def main(descriptor: int) -> None:
@@ -23,6 +24,13 @@ def main(descriptor: int) -> None:
     channel = socket.socket(fileno=descriptor)
     base = confine.settle()
     channel.sendall(frame({"ready": os.getpid()}))
+    try:
+        _serve(channel, base)
+    finally:
+        _remove_folder()
+
+
+def _serve(channel: socket.socket, base: int) -> None:
     while job := _next_job(channel):
         message, file = job
         if message.get("load"):
@@ -31,6 +39,13 @@ def main(descriptor: int) -> None:
         else:
             answer = _answer(message, file, base, channel)
         channel.sendall(_bounded(answer, message))
+
+
+def _remove_folder() -> None:
+    """The pool removes the folder of a worker that it ends; where the pool was killed, nobody else would."""
+    folder = os.environ.get("TMPDIR", "")
+    if os.path.basename(folder).startswith(FOLDER_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _next_job(channel: socket.socket) -> tuple[dict[str, Any], int] | None:
