@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
 _RIVAL = 0.75
 _ASKED_BACK = 0.45
+_ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,11 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
 def _fit(question: Question, passage: Passage, span: Span, fact: Fact | None) -> float:
     if fact is not None:
         return fact.fit
+    if question.many:
+        return 0.8 if _ENUMERATION.search(passage.folded, *span) else 0.2
     if has_facts(question.kind):
         return 0.0 if question.strict else 0.4
-    return states_kind(question.kind, passage.folded[span[0] : span[1]])
+    return states_kind(question, passage.folded[span[0] : span[1]])
 
 
 def _known(term: Term, passage: Passage) -> float:
@@ -217,8 +221,9 @@ def _agreement(question: Question, passage: Passage, sentence: int, at: Span) ->
     start, end = passage.sentences[sentence]
     text = passage.folded[start:end]
     value, conflict = 1.0, ""
+    clause = _clause(passage, sentence, at)
     for contrast in question.contrasts:
-        if contradicts(contrast, text):
+        if contradicts(contrast, clause) or contradicts(contrast, text):
             value, conflict = (
                 value * _CONTRADICTED,
                 conflict or f"{contrast.own[0]}≠{next(w for w in contrast.others if w in text)}",
@@ -232,6 +237,14 @@ def _agreement(question: Question, passage: Passage, sentence: int, at: Span) ->
         if other:
             conflict = conflict or f"{frame}: {'/'.join(sorted(allowed))}≠{other}"
     return value, conflict
+
+
+def _clause(passage: Passage, sentence: int, at: Span) -> str:
+    """The clause of the answer: `赵启明夺得男子组冠军，孙若兰获得女子组冠军` speaks of both, each clause of one."""
+    for start, end in passage.clauses(sentence):
+        if start <= at[0] < end and at[1] <= end:
+            return passage.folded[start:end]
+    return ""
 
 
 def _keeps(frame: str, allowed: set[str], passage: Passage, sentence: Span, at: Span) -> tuple[float, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from weir.knowledge.grounding.kinds import Kind
+from weir.knowledge.grounding.question import Question
 
 _CUES: dict[Kind, re.Pattern[str]] = {
     Kind.definition: re.compile(
@@ -17,12 +18,24 @@ _CUES: dict[Kind, re.Pattern[str]] = {
         r"首先|然后|步骤|点击|选择|通过|打开|填写|提交|应当?|需要?|必须|可以|请|先|再|使用|登录|按照|方法|采用|利用|以|\bfirst\b|\bthen\b|\bsteps?\b|\bclick\b|\bselect\b|\bopen\b|\buse\b|\bby\b|\bmust\b|\bcan\b|\bshould\b|\bto\b|\bthrough\b"
     ),
 }
-_LACKING = {Kind.definition: 0.5, Kind.reason: 0.4, Kind.how: 0.55}
+_LACKING = {Kind.definition: 0.1, Kind.reason: 0.1, Kind.how: 0.5}
+_DEFINES_WITHIN = 16
 
 
-def states_kind(kind: Kind, folded: str) -> float:
-    """How well a folded sentence is of the kind, 0 to 1; kinds without a wording of their own are 0.85."""
-    cue = _CUES.get(kind)
+def states_kind(question: Question, folded: str) -> float:
+    """How well a folded sentence is of the asked kind, 0 to 1; kinds without a wording of their own are 0.85."""
+    cue = _CUES.get(question.kind)
     if cue is None:
         return 0.85
-    return 1.0 if cue.search(folded) else _LACKING[kind]
+    if question.kind is Kind.definition:
+        return 1.0 if _defines(question, folded, cue) else _LACKING[question.kind]
+    return 1.0 if cue.search(folded) else _LACKING[question.kind]
+
+
+def _defines(question: Question, folded: str, cue: re.Pattern[str]) -> bool:
+    """Whether the thing asked about is followed at once by what it is."""
+    if not question.terms:
+        return False
+    last = question.terms[-1].text
+    at = folded.find(last)
+    return at >= 0 and cue.search(folded, at + len(last), at + len(last) + _DEFINES_WITHIN) is not None

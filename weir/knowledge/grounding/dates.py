@@ -39,7 +39,9 @@ _MONTHS = [
 ]
 _MONTH = rf"(?:{'|'.join(_MONTHS)})\.?"
 _ENGLISH = re.compile(
-    rf"\b(?P<emonth>{_MONTH})\s(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,?\s(?P<eyear>(?:1[5-9]|20)\d{{2}}))?\b"
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s?(?:to|and|-|–)\s?(?P<eday3>\d{{1,2}})\s(?P<emonth4>{_MONTH})(?:,?\s(?P<eyear6>(?:1[5-9]|20)\d{{2}}))?"
+    rf"|\b(?P<emonth5>{_MONTH})\s\d{{1,2}}\s?[-–]\s?(?P<eday4>\d{{1,2}})(?:,?\s(?P<eyear7>(?:1[5-9]|20)\d{{2}}))?"
+    rf"|\b(?P<emonth>{_MONTH})\s(?P<eday>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,?\s(?P<eyear>(?:1[5-9]|20)\d{{2}}))?\b"
     rf"|\b(?P<eday2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<emonth2>{_MONTH})(?:,?\s(?P<eyear2>(?:1[5-9]|20)\d{{2}}))?\b"
     rf"|\b(?P<emonth3>{_MONTH}),?\s(?P<eyear3>(?:1[5-9]|20)\d{{2}})\b"
     r"|\b(?P<iso>(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2})\b"
@@ -87,7 +89,7 @@ def _date(match: re.Match[str]) -> Date:
     groups = match.groupdict()
 
     def part(name: str) -> str | None:
-        for suffix in ("", "2", "3", "4", "5"):
+        for suffix in ("", "2", "3", "4", "5", "6", "7"):
             for prefix in ("", "e"):
                 if text := groups.get(f"{prefix}{name}{suffix}"):
                     return text

@@ -11,8 +11,9 @@ from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
 from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.names import Name, names, place_level
 from weir.knowledge.grounding.passages import Passage
-from weir.knowledge.grounding.quantities import Quantity, quantities
+from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
+from weir.knowledge.grounding.slots import agents, locations
 
 # How well a kind of name answers a kind of question.
 _NAME_FIT: dict[Kind, dict[str, float]] = {
@@ -22,9 +23,9 @@ _NAME_FIT: dict[Kind, dict[str, float]] = {
     Kind.work: {"work": 1.0, "name": 0.6, "person": 0.4},
     Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
 }
-_BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|\bby|reporter|editor)[:：/丨|\s]*$")
+_BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|(?:^|[|·])by|reporter|editor)[:：/丨|\s]*$")
 _ROW = re.compile(r"\s?(?:、|,|，|和|与|及|以及|and|&|/|,\sand)\s?")
-_PAST = re.compile(r"(?:former|ex-|前任?|原|时任|previous)[\u4e00-\u9fffa-z\s]{0,4}$")
+_PAST = re.compile(r"(?:前任?|(?<!中)原|时任)[\u4e00-\u9fff]{0,4}$|\b(?:former|ex-|previous)[a-z\s-]{0,40}$")
 _PAST_AFTER = re.compile(r",? (?:the |a )?(?:former|ex-|late)\b")
 _PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
 _CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|character)\s?$")
@@ -33,6 +34,8 @@ _CAST_ASKED = re.compile(
 )
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
+_OLD_VALUE = re.compile(r"(?:由|从|自|\bfrom)\s?(?:原来的?|此前的?|上年的?)?\s?$")
+_NEW_VALUE = re.compile(r"\s?(?:提高|增加|上升|上调|下调|降低|降|减少|调整|扩大|升|增|\bto\b|up to|down to)")
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
 _PARTICLES = frozenset(["de", "la", "le", "of", "the", "van", "von"])
 _ANY_ACTOR = re.compile(
@@ -91,6 +94,11 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
     wanted_level = next(
         (level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None
     )
+    if question.kind in (Kind.person, Kind.organisation):
+        yield from _agents(question, passage)
+    if question.kind is Kind.place:
+        for start, end in locations(passage.folded):
+            yield Fact(start, end, passage.folded[start:end], _LOCATION)
     for name in names(passage.raw, passage.tokens):
         value = passage.folded[name.start : name.end].strip()
         fit = fits.get(name.kind, 0.0) * name.sure
@@ -104,16 +112,25 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
         yield Fact(name.start, name.end, value, fit)
 
 
+def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
+    """Whoever stands where the doer stands, also when nothing else tells that it is a name."""
+    known = [(name.start, name.end) for name in names(passage.raw, passage.tokens)]
+    for start, end in agents(question, passage.folded):
+        value = passage.folded[start:end]
+        if not _in_question(value, question) and not any(a <= start and end <= b for a, b in known):
+            yield Fact(start, end, value, _AGENT)
+
+
 def _role_fit(name: Name, question: Question, passage: Passage) -> float:
     """A past holder does not answer who holds the office, nor a character who plays it."""
-    before = passage.folded[max(0, name.start - 8) : name.start]
+    before = passage.folded[max(0, name.start - 48) : name.start]
     after = passage.folded[name.end : name.end + 16]
     if (
         question.kind is Kind.person
         and (_PAST.search(before) or _PAST_AFTER.match(after))
         and not _PAST_ASKED.search(question.folded)
     ):
-        return 0.6
+        return 0.35
     if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
         return 0.5
     return 1.0
@@ -130,6 +147,8 @@ def _in_question(value: str, question: Question) -> bool:
 
 
 _SPECIFIC_ENOUGH = 0.4
+_AGENT = 0.8
+_LOCATION = 0.6
 
 
 def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: Passage) -> float:
@@ -198,6 +217,8 @@ def _dateline(date: Date, passage: Passage) -> float:
 def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(passage.folded):
         fit = _quantity_fit(quantity, question, passage) * _total_fit(quantity, question, passage)
+        if _OLD_VALUE.search(passage.folded, max(0, quantity.start - 6), quantity.start) and _NEW_VALUE.match(passage.folded, quantity.end):
+            fit *= 0.6
         if fit > 0 and passage.folded[quantity.start : quantity.end] not in question.folded:
             yield Fact(quantity.start, quantity.end, quantity.value, fit)
 
@@ -247,4 +268,7 @@ def _counted_fit(quantity: Quantity, question: Question, passage: Passage) -> fl
             return 1.0 if rank == 0 or len(noun) > 1 else 0.85
     if question.units and quantity.family in question.units:
         return 0.95
+    if not is_unit(question.classifiers[0]) and "个" not in question.classifiers:
+        # `多少内存` names a thing, not a counter: whatever unit it is measured in will do.
+        return 0.75
     return 0.6 if quantity.family in ("count", "people") else 0.0

@@ -186,6 +186,7 @@ _PARTICLES = frozenset(
         "iii",
     ]
 )
+_ENDS_SHORT = re.compile(r"\b(?:[A-Z]|Jr|Sr|Inc|Ltd|Co|Corp|U\.S|U\.K)\.$")
 _BREAK = re.compile(r"\s(?:and|for the|for|of the|at the|the|of|la|le)\s")
 
 
@@ -338,6 +339,7 @@ def _trimmed(start: int, text: str) -> tuple[int, str]:
             break
         rest = text[len(first) :].lstrip()
         start, text = start + len(text) - len(rest), rest
+    text = text if _ENDS_SHORT.search(text) else text.rstrip(".,")
     return start, re.sub(r"(?:['’]s?|[\s\d]+)$", "", text) if re.search(
         r"[A-Za-z]\s\d+$|['’]s?$", text
     ) else text

@@ -60,6 +60,7 @@ _ENGLISH_WORD = re.compile(
     r"(?:\s(?:hundred|thousand|million|billion))?\b(?:\s(?P<unit>[a-z]+))?"
 )
 _ORDINAL_BEFORE = re.compile(r"第\s?$")
+_WITHIN = re.compile(r"\s?(?:以?之?内|以?之?后|起?止)")
 _DATE_AFTER = re.compile(r"\s?(?:月|号|世纪|年代|时(?!间)|点\d|:\d|st\b|nd\b|rd\b|th\b)")
 
 
@@ -72,6 +73,11 @@ class Quantity:
     value: str
     unit: str
     family: str
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text is a unit or a word that counts things."""
+    return text in _FAMILY_OF
 
 
 def quantities(folded: str) -> Iterator[Quantity]:
@@ -106,7 +112,7 @@ def _is_calendar(folded: str, match: re.Match[str]) -> bool:
     if unit in ("日", "天") and re.search(r"月\s?$", folded[max(0, match.start() - 2) : match.start()]):
         return True
     if unit in ("年", "日") and (len(number) == 4 or unit == "日"):
-        return True
+        return unit == "年" or not _WITHIN.match(folded, match.end())
     return unit is None and _DATE_AFTER.match(folded, match.end()) is not None
 
 

@@ -15,12 +15,14 @@ from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
+_HEADED = frozenset((Kind.number, Kind.money, Kind.percent, Kind.duration, Kind.how))
 # Verbs that any event takes: their absence tells nothing.
 _WEAK_RELATIONS = frozenset(
     ["发生", "出现", "进行", "担任", "属于", "使用", "位于", "在", "为", "有", "共有"]
 )
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
-_ASKING_NOUNS = word_set("asking_nouns")
+_ASKING_NOUNS = word_set("asking_nouns") | word_set("faint")
+_ASKS_BEFORE = re.compile(r"(?:哪些|什么|哪[个种类])$")
 _WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
 
 
@@ -95,7 +97,7 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     before: Word | None = None
     for word in _joined(words(_without_dates(folded, fixed))):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
-        if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted)):
+        if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted, folded)):
             modifies = (
                 not term.relation
                 and before is not None
@@ -110,8 +112,7 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
 
 def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a relation."""
-    counted = wanted.kind is Kind.number and not wanted.units
-    if not (counted or wanted.kind in (Kind.money, Kind.percent)) or any(
+    if wanted.kind not in _HEADED or any(
         t.relation and t.weight > 0.5 for t in terms
     ):
         return terms
@@ -121,6 +122,7 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
         if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"
     ]
     if heads:
+        heads = heads[:1] if wanted.kind is Kind.how else heads
         terms[heads[-1]] = replace(terms[heads[-1]], relation=True, weight=max(1.0, terms[heads[-1]].weight))
     return terms
 
@@ -151,7 +153,7 @@ def _without_dates(folded: str, fixed: list[Constraint]) -> str:
     return folded
 
 
-def _term(word: Word, wanted: Asked) -> Term | None:
+def _term(word: Word, wanted: Asked, folded: str) -> Term | None:
     text = word.text
     if text in CHINESE_STOP or text in ENGLISH_STOP or not any(c.isalnum() for c in text):
         return None
@@ -162,17 +164,19 @@ def _term(word: Word, wanted: Asked) -> Term | None:
     weight = _weight(word, latin)
     if text in _ASKING_NOUNS:
         weight *= 0.15
-    elif (
-        wanted.kind is not Kind.definition
-        and wanted.start <= word.start
-        and word.end <= wanted.end
-        and not relation
-    ):
+    elif not relation and _only_asks(word, wanted, folded):
         weight *= 0.35
     coded = latin and not text.isdigit() and any(c.isdigit() for c in text)
     named = coded or (not latin and word.tag in _NAME_TAGS and text not in OWN_COUNTRY)
     states = bool(relation) and text not in _ASKING_NOUNS and text not in _WEAK_RELATIONS
     return Term(text, weight, tuple(_forms(word, latin, relation)), states, named and len(text) > 1, word.tag)
+
+
+def _only_asks(word: Word, wanted: Asked, folded: str) -> bool:
+    """Whether the word is part of the asking (`哪些材料`, `which city`), which an answer need not repeat."""
+    if _ASKS_BEFORE.search(folded[: word.start]):
+        return True
+    return wanted.kind is not Kind.definition and wanted.start <= word.start and word.end <= wanted.end
 
 
 def _weight(word: Word, latin: bool) -> float:

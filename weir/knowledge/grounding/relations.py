@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from weir.knowledge.grounding.lexicon import lines
+from weir.knowledge.grounding.words import stem
 
 Contrast = tuple[tuple[str, ...], ...]
 
@@ -13,7 +14,7 @@ Contrast = tuple[tuple[str, ...], ...]
 def _by_word() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for line in lines("relations"):
-        group = frozenset(line.replace("|", " ").split())
+        group = frozenset(stem(word) for word in line.replace("|", " ").split())
         found |= {word: found.get(word, frozenset()) | group for word in group}
     return found
 
@@ -28,5 +29,5 @@ OPPOSITES: tuple[Contrast, ...] = tuple(_sides(line) for line in lines("opposite
 
 
 def same_relation(word: str) -> frozenset[str]:
-    """Words that state the same relation as `word` (a folded Chinese word or an English stem), itself left out."""
+    """Words that state the same relation as `word` (folded Chinese, or an English stem), itself left out."""
     return _BY_WORD.get(word, frozenset()) - {word}
