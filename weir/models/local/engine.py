@@ -32,7 +32,7 @@ BROKEN = error_kind(
 )
 
 _LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS
-_PREFILL_BATCH = 512  # tokens between two looks at whether the client is still there
+_PREFILL_BATCH = 256  # tokens between two looks at whether the client is still there
 _PROMPT_CACHE_MB = 128
 
 
@@ -81,24 +81,30 @@ class Engine:
         self._server = None  # llama.cpp frees everything when the last reference goes
 
 
-def _start(plan: Plan) -> Any:
+def _llama() -> Any:
+    """The library. Its OpenMP threads must sleep while they wait: when they spin, as they do by default, and
+    something else wants the cores too, generating was measured 20 to 40 times slower."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read when libgomp is loaded, by this import
     import xllamacpp
 
+    return xllamacpp
+
+
+def _start(plan: Plan) -> Any:
+    llama = _llama()
     with tempfile.TemporaryDirectory(prefix="weir-") as folder:
-        params = _params(plan)
+        params = _params(llama, plan)
         socket = str(Path(folder) / "engine.sock")
         if os.name == "posix" and len(socket) < _LONGEST_SOCKET_PATH:
             params.hostnames = [socket]
         try:
-            return xllamacpp.Server(params)
+            return llama.Server(params)
         except RuntimeError:
             raise BROKEN(name=plan.name) from None
 
 
-def _params(plan: Plan) -> Any:
-    import xllamacpp
-
-    params = xllamacpp.CommonParams()
+def _params(llama: Any, plan: Plan) -> Any:
+    params = llama.CommonParams()
     params.model.path = str(plan.path)
     params.n_parallel = plan.parallel
     params.n_ctx = plan.context * plan.parallel  # llama.cpp divides it among the slots
@@ -110,18 +116,16 @@ def _params(plan: Plan) -> Any:
     params.n_batch = params.n_ubatch = _PREFILL_BATCH
     if plan.embedding:
         params.embedding = True
-        params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        params.pooling_type = llama.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
         params.n_batch = params.n_ubatch = params.n_ctx
         params.warmup = False
     if plan.adapters:
-        params.lora_adapters = [_lora(adapter) for adapter in plan.adapters]
+        params.lora_adapters = [_lora(llama, adapter) for adapter in plan.adapters]
     return params
 
 
-def _lora(adapter: Adapter) -> Any:
-    import xllamacpp
-
-    info = xllamacpp.CommonAdapterLoraInfo()
+def _lora(llama: Any, adapter: Adapter) -> Any:
+    info = llama.CommonAdapterLoraInfo()
     info.path = str(adapter.path)
     info.scale = 0.0  # off unless a request asks for it
     return info

@@ -82,8 +82,10 @@ def read(text: str) -> tuple[str, list[dict[str, Any]]]:
     return "", [{"index": 0, "id": new_id("call"), "type": "function", "function": call}]
 
 
-def flatten(message: dict[str, Any]) -> dict[str, Any]:
+def flatten(message: Any) -> Any:
     """A message about tools in words that any chat template knows."""
+    if not isinstance(message, dict):
+        return message  # refused with the other malformed ones
     if message.get("role") == "tool":
         name = message.get("name") or message.get("tool_call_id") or "the tool"
         return {"role": "user", "content": f"Result of {name}: {message.get('content') or ''}"}
@@ -104,7 +106,8 @@ def _function(tool: Any) -> dict[str, Any]:
     return {
         "name": function["name"],
         "description": str(function.get("description") or ""),
-        "parameters": {"type": "object", **parameters},
+        # Closed unless it says otherwise: a small model would go on inventing arguments.
+        "parameters": {"type": "object", "additionalProperties": False, **parameters},
     }
 
 
