@@ -236,3 +236,10 @@ def test_the_way_back_is_worked_out_only_for_findings(
     monkeypatch.setattr(View, "origin", lambda self, s, e: asked.append(self.text) or (s, e))
     universal.screen("Ｈello 世界，今天天气很好", "input")
     assert asked == []
+
+
+def test_every_number_is_masked_though_only_the_first_hundred_are_reported(own: Guard) -> None:
+    for side in ("input", "output"):
+        screening = own.screen("13812345678, " * 300, side)  # type: ignore[arg-type]
+        assert screening.text == "[mobile phone], " * 300
+        assert len(screening.verdicts) == 100

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -139,6 +140,14 @@ def test_a_long_number_is_not_cut_in_two_where_a_pause_is_near() -> None:
     cut = next_cut(text, 0, 120, first=True, final=False)
     assert cut is not None
     assert not any(char.isdigit() for char in text[cut - 8 : cut + 8])
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "，", "/", "  "])
+def test_no_number_of_a_long_row_leaves_in_part(universal: Guard, between: str) -> None:
+    screen = universal.stream("output", "en")
+    row = between.join(["13812345678", ID, "6222021234567890128"] * 60)
+    left = "".join(screen.feed(char).text for char in row) + screen.finish().text
+    assert left == between.join(["[mobile phone]", "[ID card]", "[bank card]"] * 60)
 
 
 def test_the_work_of_a_stream_does_not_depend_on_its_chunks(universal: Guard) -> None:

@@ -78,13 +78,14 @@ class View:
     span of it.
     """
 
-    __slots__ = ("_starts", "how", "source", "text")
+    __slots__ = ("_aligned", "_starts", "how", "source", "text")
 
     def __init__(self, source: str, text: str, how: str = "plain", starts: list[int] | None = None) -> None:
         self.source = source
         self.text = text
         self.how = how
         self._starts = starts
+        self._aligned: bool | None = None if starts is None else False
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text behind ``text[start:end]`` (start < end)."""
@@ -97,14 +98,10 @@ class View:
 
     def starts(self) -> list[int] | None:
         """For each character of `text` the offset of the original character it comes from; None if equal."""
-        if self._starts is None and self.text is not self.source and not self._same_length():
-            self._starts = _trace(self.source)
+        if self._aligned is None:
+            self._aligned = _keeps_places(self.source, self.text)
+            self._starts = None if self._aligned else _trace(self.source)
         return self._starts
-
-    def _same_length(self) -> bool:
-        return len(self.text) == len(self.source) and (
-            self.source.isascii() or all(len(_FOLD[ord(c)]) == 1 for c in set(self.source))
-        )
 
 
 class Decoded(View):
@@ -134,6 +131,13 @@ def normalise(text: str) -> View:
     if _strange().search(text) is None:
         return View(text, text.lower())
     return View(text, text.translate(_FOLD))
+
+
+def _keeps_places(source: str, text: str) -> bool:
+    """Whether each character folds to one: then every offset is the same in both."""
+    if len(text) != len(source):
+        return False
+    return source.isascii() or all(len(_FOLD[ord(char)]) == 1 for char in set(source))
 
 
 def _trace(source: str) -> list[int]:

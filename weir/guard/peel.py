@@ -38,6 +38,7 @@ _ROT13_WORDS = re.compile(
 )
 HIDDEN = re.compile("[\U000e0020-\U000e007e]{8,}")
 """Tag characters: ASCII that nobody sees. Eight in a row are more than a flag needs."""
+_ROT13_HINTS = ("ubj", "Ubj", "gur", "Gur", "naq", "lbh", "Lbh", "znxr", " gb ")
 _READABLE = re.compile(rf"[A-Za-z {CJK}]")
 
 
@@ -75,8 +76,13 @@ def _decoded_runs(text: str) -> Iterator[tuple[str, int, int, str]]:
     if _LONG_TOKEN.search(text):
         yield from _runs(text, "hex", _HEX, _from_hex)
         yield from _runs(text, "base64", _BASE64, _from_base64)
-    if len({word.lower() for word in _ROT13_WORDS.findall(text)}) >= 2:
+    if any(hint in text for hint in _ROT13_HINTS) and _speaks_rot13(text):
         yield "rot13", 0, len(text), codecs.decode(text, "rot13")
+
+
+def _speaks_rot13(text: str) -> bool:
+    """Two different common words, as rot13 writes them."""
+    return len({word.lower() for word in _ROT13_WORDS.findall(text)}) >= 2
 
 
 def _runs(

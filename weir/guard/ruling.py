@@ -15,6 +15,9 @@ from weir.guard.personal import NAMES, mask
 from weir.guard.policy import Criterion, Guidance, Policy, Refusal, RiskRule
 from weir.guard.verdict import Action, Finding, Level, Side, Verdict
 
+MAX_REPORTED = 100
+"""Verdicts of one reason that one text is reported with."""
+
 _Part = TypeVar("_Part", Criterion, Refusal)
 
 PERSONAL = "personal"
@@ -86,6 +89,19 @@ def _by_subject(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
 def is_personal(finding: Finding) -> bool:
     """Whether a finding is personal data; its topic is the kind."""
     return finding.stage == PERSONAL
+
+
+def reported(verdicts: Iterable[Verdict], counts: dict[str, int]) -> list[Verdict]:
+    """The verdicts to report: of each reason the first `MAX_REPORTED`; `counts` is kept from call to call.
+
+    All of them have had their effect by then; a text of nothing but telephone numbers needs no list of all.
+    """
+    kept: list[Verdict] = []
+    for verdict in verdicts:
+        count = counts[verdict.why] = counts.get(verdict.why, 0) + 1
+        if count <= MAX_REPORTED:
+            kept.append(verdict)
+    return kept
 
 
 def redact(text: str, verdicts: Iterable[Verdict], language: Language, start: int = 0) -> str:

@@ -17,7 +17,7 @@ from weir.guard.personal import RISKS, recognise
 from weir.guard.policy import Policy
 from weir.guard.policy_file import read_guidance
 from weir.guard.rules import RuleSet
-from weir.guard.ruling import PERSONAL, Ruling, redact
+from weir.guard.ruling import PERSONAL, Ruling, redact, reported
 from weir.guard.scanner import Scanner
 from weir.guard.stream import StreamScreen
 from weir.guard.verdict import Action, Checked, Finding, Screening, Side, Verdict, strongest
@@ -129,6 +129,7 @@ class Guard:
         reply = self._reply(judged, action, match, language)
         steered = [f for f, v in judged if v.action.flags]
         clean = redact(text, verdicts, language)
+        verdicts = tuple(reported(verdicts, {}))
         return Screening(
             action, verdicts, clean, self.ruling.criteria(steered, language), reply, tuple(checked)
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from weir.core.errors import Language
 from weir.guard.language import language_of
 from weir.guard.pieces import next_cut
-from weir.guard.ruling import redact
+from weir.guard.ruling import redact, reported
 from weir.guard.verdict import Action, Checked, Finding, Released, Screening, Side, Verdict, strongest
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class StreamScreen:
         self._early = 0  # how much of the unchecked text has left (policy: stream.unchecked)
         self._action = Action.PASS
         self._verdicts: list[Verdict] = []
+        self._counts: dict[str, int] = {}
         self._reply: str | None = None
 
     @property
@@ -92,7 +93,7 @@ class StreamScreen:
         language = self._language or language_of(context)
         judged = [(f, v) for f in findings if (v := self._guard.ruling.verdict(f, self._side)) is not None]
         local = [v for _, v in judged]
-        self._verdicts += [_moved(v, self._base + behind) for v in local]
+        self._verdicts += [_moved(v, self._base + behind) for v in reported(local, self._counts)]
         self._action = strongest((self._action, *(v.action for v in local)))
         if self._action.stops:
             self._reply = self._refusal(judged, language)
