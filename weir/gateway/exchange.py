@@ -13,20 +13,33 @@ The order is data (`Way`), so that a stage can be switched off and its price mea
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from weir.apps import App
 from weir.core.auth import Caller, Principal
-from weir.core.errors import Language, WeirError
+from weir.core.errors import Language, WeirError, error_kind
 from weir.core.ids import new_id
 from weir.core.quotas import Reservation
 from weir.core.tracing import Trace
 from weir.guard import Action, Guard, Side, Verdict
 from weir.knowledge import Answer, Evidence
 from weir.models import ChatModel, ChatRequest, Delta, ModelCard, Usage
+
+log = logging.getLogger("weir.gateway")
+
+UNEXPECTED = error_kind(
+    "exchange.unexpected",
+    500,
+    en="Something went wrong inside Weir (incident {incident}); nothing more of this answer was let out.",
+    zh="Weir 内部出错（事件号 {incident}），此回答的其余内容未放行。",
+    do_en="Try again; if it stays, give the incident number to the operator.",
+    do_zh="请重试；若仍出现，请把事件号告知运维人员。",
+)
 
 Flow = AsyncGenerator[Delta, None]
 """An answer on its way, in order. One piece, perhaps not the last, carries the finish reason."""
@@ -145,7 +158,7 @@ class Pipe(Protocol):
 class Recorder(Pipe, Protocol):
     """The last pipe, which also records what ended before there was an answer."""
 
-    async def fail(self, exchange: Exchange, error: WeirError) -> None: ...
+    def keeping(self, exchange: Exchange) -> AbstractAsyncContextManager[None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +177,13 @@ class Way:
         The caller reads the flow to its end, or closes it. Errors come from here or from the flow; either way
         they are recorded before they are raised.
         """
-        try:
+        async with self.record.keeping(exchange):
             for gate in self.gates:
                 if gate.name in self.off:
                     exchange.trace.off(gate.name, "switched off")
                     continue
                 with exchange.trace.span(gate.name):
                     await gate.run(exchange)
-        except WeirError as error:
-            await self.record.fail(exchange, error)
-            raise
         flow = self.source.flow(exchange)
         for pipe in self.pipes:
             if pipe.name in self.off:
@@ -181,3 +191,10 @@ class Way:
             else:
                 flow = pipe.pipe(exchange, flow)
         return self.record.pipe(exchange, flow)
+
+
+def incident(problem: Exception) -> WeirError:
+    """What a caller is told of a mistake of ours: a number. The details stay in the log."""
+    number = new_id("inc")
+    log.error("incident %s", number, exc_info=problem)
+    return UNEXPECTED(incident=number)

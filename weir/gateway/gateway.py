@@ -30,7 +30,7 @@ from weir.gateway.gatekeeper import Gatekeeper
 from weir.gateway.guards import Guards
 from weir.gateway.history import History
 from weir.gateway.retention import keep_within
-from weir.gateway.rows import close_rows, insert_rows
+from weir.gateway.rows import close_rows, insert_rows, open_rows
 from weir.gateway.stages.admit import Admit
 from weir.gateway.stages.generate import Generate
 from weir.gateway.stages.ground import Ground
@@ -66,6 +66,7 @@ class Gateway:
     config: Config
     store: Store
     signer: Signer
+    directory: Directory
     keys: Keys
     sessions: Sessions
     principals: Principals
@@ -101,7 +102,7 @@ class Gateway:
         commits = GroupCommit(
             store,
             {
-                "opened": insert_rows,
+                "opened": open_rows,
                 "exchange": insert_rows,
                 "closed": close_rows,
                 "said": conversations.write,
@@ -117,7 +118,14 @@ class Gateway:
         guards = Guards(config.guard.policy)
         apps = Apps(store)
         talks = Conversations(store)
-        record = Record(commits, signer, quotas, recovery.instance_name(), content=config.trace.content)
+        record = Record(
+            commits,
+            signer,
+            quotas,
+            recovery.instance_name(),
+            content=config.trace.content,
+            off="record" in config.gateway.stages_off,
+        )
         way = Way(
             gates=(
                 Admit(gatekeeper, quotas),
@@ -135,6 +143,7 @@ class Gateway:
             config,
             store,
             signer,
+            directory,
             keys,
             sessions,
             Principals(directory),
@@ -181,6 +190,7 @@ class Gateway:
         self.jobs.close()
         self.parsers.close()
         self.commits.close()
+        self.directory.close()
         self.store.close()
 
     async def start(self, exchange: Exchange) -> Flow:
@@ -201,12 +211,10 @@ class Gateway:
     ) -> T:
         """Run work that is no conversation (embeddings, reranking, moderation) under quota and on record."""
         exchange = Exchange(ChatRequest(model, []), surface, language, caller=caller)
-        exchange.reservation = self.quotas.reserve(caller)
-        try:
+        async with self.record.keeping(exchange):
+            authorize(caller.principal, "use", Resource("model"))
+            exchange.reservation = self.quotas.reserve(caller)
             result = await work()
-        except WeirError as error:
-            await self.record.fail(exchange, error)
-            raise
         exchange.usage = getattr(result, "usage", exchange.usage)
         await self.record.close(exchange, "done")
         return result
@@ -215,7 +223,7 @@ class Gateway:
         """Publish an app: its bases must be the publisher's to use, and the audit log notes it."""
         authorize(who, "publish", Resource("app", owner=who.id))
         for name in app.knowledge_bases:
-            authorize(who, "use", find_base(self.knowledge, name).resource)
+            authorize(who, "use", find_base(self.knowledge, name, who).resource)
         self.guards.get(app.policy)
         release = self.apps.publish(app, who.id)
         self._note(who, "app.publish", app.name, {"version": release.version, "digest": app.digest})

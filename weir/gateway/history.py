@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.core.errors import WeirError, error_kind
@@ -21,6 +22,7 @@ UNKNOWN = error_kind(
     do_en="Check the id; GET /api/exchanges lists what you may see.",
     do_zh="请检查编号；GET /api/exchanges 会列出您可以查看的记录。",
 )
+_DAY_MS = 86_400_000
 _BRIEF = [
     "id",
     "created_at",
@@ -57,7 +59,7 @@ class History:
         if before:
             query = query.where(exchanges.c.id < before)
         if text:
-            like = "%" + text.replace("%", r"\%").replace("_", r"\_") + "%"
+            like = "%" + re.sub(r"([\\%_])", r"\\\1", text) + "%"
             query = query.where(
                 or_(
                     exchanges.c.question.ilike(like, escape="\\"),
@@ -98,7 +100,7 @@ class History:
         """Requests, tokens, cost, refusals and blocks in a time span (milliseconds, `until` not included)."""
         table = exchanges.c
         group = {
-            "day": cast(table.created_at / 86_400_000, Integer),
+            "day": table.created_at // _DAY_MS,
             "principal": table.principal,
             "model": table.model,
             "app": table.app,
@@ -155,5 +157,5 @@ def _risk_name(id: str) -> dict[str, str]:
 def _usage(row: dict[str, Any], by: str) -> dict[str, Any]:
     row["cost"] = int(row.pop("cost_micros")) / 1_000_000
     if by == "day":
-        row["day"] = row["day"] * 86_400_000
+        row["day"] = row["day"] * _DAY_MS
     return row

@@ -6,17 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection
 
+from weir.core.store import insert_into
 from weir.gateway.exchange import Exchange
 from weir.gateway.facts import citations, verdicts
 from weir.gateway.tables import exchanges
-
-_CLOSE = (
-    update(exchanges)
-    .where(exchanges.c.id == bindparam("open_id"))
-    .values({name: bindparam(name) for name in exchanges.c.keys() if name != "id"})  # noqa: SIM118
-)
 
 
 def opened_row(exchange: Exchange, instance: str, *, content: bool) -> dict[str, Any]:
@@ -59,13 +54,20 @@ def finished_row(exchange: Exchange, instance: str, *, content: bool) -> dict[st
 
 
 def insert_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """The group-commit handler of new exchanges, open or finished."""
+    """The group-commit handler of whole answers."""
     connection.execute(exchanges.insert(), list(rows))
 
 
+def open_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """The group-commit handler of streams that begin; one that has ended meanwhile keeps its end."""
+    connection.execute(insert_into(connection, exchanges).on_conflict_do_nothing(), list(rows))
+
+
 def close_rows(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """The group-commit handler of exchanges that were committed as open and have now ended."""
-    connection.execute(_CLOSE, [{"open_id": row["id"], **row} for row in rows])
+    """The group-commit handler of streams that have ended, whether or not their beginning was written."""
+    statement = insert_into(connection, exchanges)
+    ended = {column.name: statement.excluded[column.name] for column in exchanges.c if column.name != "id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=ended), list(rows))
 
 
 def cost_micros(exchange: Exchange) -> int:

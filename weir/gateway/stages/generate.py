@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from weir.core.errors import Language
 from weir.gateway.exchange import Citation, Exchange, Flow
@@ -91,14 +92,22 @@ async def _ask(exchange: Exchange, model: ChatModel, request: ChatRequest) -> Fl
         started = time.perf_counter_ns()
         reply = await model.chat(request)
         exchange.waited_ns += time.perf_counter_ns() - started
-        yield Delta(reply.text, reply.tool_calls or None, reply.finish_reason, reply.usage, reply.logprobs)
+        text, calls = _storable(reply.text), reply.tool_calls or None
+        yield Delta(text, calls, reply.finish_reason, reply.usage, reply.logprobs)
         return
     pieces = model.stream(request)
     started = time.perf_counter_ns()
     async for deltas in pieces:
         exchange.waited_ns += time.perf_counter_ns() - started
-        yield deltas[0] if len(deltas) == 1 else merge(deltas)
+        piece = deltas[0] if len(deltas) == 1 else merge(deltas)
+        piece.text = _storable(piece.text)
+        yield piece
         started = time.perf_counter_ns()
+
+
+def _storable(text: str) -> str:
+    """The text without NUL, which no database takes: what leaves and what is on record must be the same."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in text else text
 
 
 def merge(deltas: list[Delta]) -> Delta:
@@ -107,9 +116,14 @@ def merge(deltas: list[Delta]) -> Delta:
     for delta in deltas:
         if delta.tool_calls:
             whole.tool_calls = (whole.tool_calls or []) + delta.tool_calls
-        if delta.logprobs:
-            before = whole.logprobs or {"content": []}
-            whole.logprobs = {"content": (before["content"] or []) + (delta.logprobs.get("content") or [])}
+        whole.logprobs = join_logprobs(whole.logprobs, delta.logprobs)
         whole.finish_reason = delta.finish_reason or whole.finish_reason
         whole.usage = delta.usage or whole.usage
     return whole
+
+
+def join_logprobs(before: dict[str, Any] | None, more: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The logprobs of an answer so far, in OpenAI's shape."""
+    if before is None or more is None:
+        return before or more
+    return {"content": (before.get("content") or []) + (more.get("content") or [])}

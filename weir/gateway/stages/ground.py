@@ -43,7 +43,7 @@ class Ground:
                 text = sentences.feed(delta.text, last=delta.finish_reason is not None)
                 if delta.finish_reason is not None and not sentences.kept:
                     text = _repair(exchange)
-            delta.text = text
+            delta.text, delta.logprobs = text, None  # the model's tokens are not the text that leaves
             if text or delta.finish_reason or delta.usage or delta.tool_calls:
                 yield delta
         span.note(sentences=sentences.kept, dropped=sentences.dropped)

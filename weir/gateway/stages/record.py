@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from weir.core.audit import AuditEntry
@@ -11,9 +13,9 @@ from weir.core.errors import WeirError
 from weir.core.quotas import Quotas
 from weir.core.signing import Signer
 from weir.gateway import conversations, receipt
-from weir.gateway.exchange import Exchange, Flow
+from weir.gateway.exchange import Exchange, Flow, incident
 from weir.gateway.rows import cost_micros, finished_row, opened_row
-from weir.models import Delta
+from weir.models import Delta, Usage, estimate_prompt, estimate_tokens
 
 
 class Record:
@@ -27,17 +29,25 @@ class Record:
     name = "record"
 
     def __init__(
-        self, commits: GroupCommit, signer: Signer, quotas: Quotas, instance: str, *, content: bool
+        self,
+        commits: GroupCommit,
+        signer: Signer,
+        quotas: Quotas,
+        instance: str,
+        *,
+        content: bool,
+        off: bool = False,
     ) -> None:
         self.commits = commits
         self.signer = signer
         self.quotas = quotas
         self.instance = instance
         self.content = content
+        self.off = off  # nothing but usage is kept: the operator's choice, or a measurement of the price
         self._endings: set[asyncio.Future[None]] = set()  # the loop holds tasks only weakly
 
     async def pipe(self, exchange: Exchange, flow: Flow) -> Flow:
-        opened = asyncio.ensure_future(self._open(exchange)) if exchange.stream else None
+        opened = asyncio.ensure_future(self._open(exchange)) if exchange.stream and not self.off else None
         last: Delta | None = None
         parts: list[str] = []
         try:
@@ -57,14 +67,35 @@ class Record:
             _finish(exchange, last)
             await self.close(exchange, "done")
             yield last
+        except (GeneratorExit, asyncio.CancelledError):
+            exchange.text = "".join(parts)
+            self.abandon(exchange)
+            raise
         except WeirError as error:
             exchange.text = "".join(parts)
             await self.fail(exchange, error)
             raise
-        except (GeneratorExit, asyncio.CancelledError):
+        except Exception as problem:
             exchange.text = "".join(parts)
-            self._abandon(exchange)
+            unexpected = incident(problem)
+            await self.fail(exchange, unexpected)
+            raise unexpected from problem
+
+    @asynccontextmanager
+    async def keeping(self, exchange: Exchange) -> AsyncIterator[None]:
+        """Whatever ends the block early is on record before it goes on to the caller."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            self.abandon(exchange)
             raise
+        except WeirError as error:
+            await self.fail(exchange, error)
+            raise
+        except Exception as problem:
+            unexpected = incident(problem)
+            await self.fail(exchange, unexpected)
+            raise unexpected from problem
 
     async def close(self, exchange: Exchange, status: str) -> None:
         """Commit the exchange as ended. Returns when it would survive a crash."""
@@ -81,9 +112,9 @@ class Record:
         while self._endings:
             await asyncio.gather(*self._endings, return_exceptions=True)
 
-    def _abandon(self, exchange: Exchange) -> None:
+    def abandon(self, exchange: Exchange) -> None:
         """The caller went away: nobody waits any more, but the record is written all the same."""
-        if exchange.status == "open":
+        if exchange.caller is not None and exchange.status == "open":
             ending = asyncio.ensure_future(self.commits.commit(**self._ending(exchange, "cancelled")))
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
@@ -94,6 +125,10 @@ class Record:
     def _ending(self, exchange: Exchange, status: Any) -> dict[str, Any]:
         exchange.status = status
         exchange.trace.end()
+        if exchange.waited_ns and not exchange.usage.prompt_tokens:
+            exchange.usage = _estimated(exchange)
+        if self.off:
+            return self._spent(exchange)
         exchange.receipt = receipt.issue(exchange, self.signer)
         details = {
             "receipt": exchange.receipt["id"],
@@ -124,6 +159,12 @@ def _join(last: Delta, delta: Delta) -> Delta:
     last.usage = delta.usage or last.usage
     last.finish_reason = last.finish_reason or delta.finish_reason
     return last
+
+
+def _estimated(exchange: Exchange) -> Usage:
+    """What an answer took that was cut short before its model could say: leaving early is not free."""
+    prompt = estimate_prompt(exchange.request.messages)
+    return Usage(prompt, estimate_tokens(exchange.text), estimated=True)
 
 
 def _finish(exchange: Exchange, last: Delta) -> None:

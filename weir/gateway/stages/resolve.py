@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from weir.apps import Apps
-from weir.core.auth import authorize
+from weir.core.auth import Principal, allowed, authorize
 from weir.gateway.conversations import Conversations
 from weir.gateway.exchange import Exchange
 from weir.gateway.guards import Guards
@@ -52,7 +52,7 @@ class Resolve:
 
     def _bases(self, exchange: Exchange) -> tuple[str, ...]:
         named = (exchange.app.knowledge_bases if exchange.app else ()) + exchange.knowledge_bases
-        bases = [find_base(self.knowledge, name) for name in dict.fromkeys(named)]
+        bases = [find_base(self.knowledge, name, exchange.who) for name in dict.fromkeys(named)]
         for base in bases:
             authorize(exchange.who, "use", base.resource)
         return tuple(base.id for base in bases)
@@ -72,9 +72,13 @@ def last_question(messages: list[dict[str, Any]]) -> str:
     return ""
 
 
-def find_base(knowledge: Knowledge, name: str) -> KnowledgeBase:
-    """A base by its id or, for files that people write, by its name. Errors: `auth.not_found`."""
+def find_base(knowledge: Knowledge, name: str, who: Principal | None = None) -> KnowledgeBase:
+    """A base by its id or, for files that people write, by its name, among those that `who` may use.
+
+    Errors: `auth.not_found`, the same for a name that nobody uses and for a base of somebody else.
+    """
     if name.startswith("kb_"):
         return knowledge.get(name)
-    found = next((base for base in knowledge.list() if base.name == name), None)
-    return found or knowledge.get(name)
+    named = [base for base in knowledge.list() if base.name == name]
+    usable = [base for base in named if who is None or allowed(who, "use", base.resource)]
+    return usable[0] if usable else knowledge.get(name)
