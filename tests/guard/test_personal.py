@@ -135,6 +135,7 @@ def test_ibans_are_checked(code: str) -> None:
         ("social security number 123456789", "ssn"),
         ("host 192.168.1.20", "ip_address"),
         ("call +44 20 7946 0958", "phone"),
+        ("please call me at 07700 063 966", "phone"),
         ("(415) 555-0132", "phone"),
     ],
 )

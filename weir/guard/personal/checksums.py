@@ -68,7 +68,8 @@ _BIN_LENGTHS: tuple[tuple[tuple[str, ...], frozenset[int]], ...] = (
     (("4",), frozenset({13, 16, 19})),
     (("51", "52", "53", "54", "55", *(str(n) for n in range(22, 28))), frozenset({16})),
     (("34", "37"), frozenset({15})),
-    (("35",), frozenset({16})),
+    (("35", "64", "65", "6011"), frozenset({16})),
+    (("2131", "1800"), frozenset({15})),
     (("36", "38", "30"), frozenset({14, 16})),
     (_UNIONPAY, frozenset({16, 17, 18, 19})),
 )

@@ -74,6 +74,10 @@ def _international(bare: str) -> bool:
     return 8 <= len(bare.lstrip("+")) <= 15 and _varied(bare)
 
 
+def _national(bare: str) -> bool:
+    return 7 <= len(bare) <= 12 and _varied(bare)
+
+
 def _has_digit(bare: str) -> bool:
     return any(char.isdigit() for char in bare)
 
@@ -90,7 +94,11 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("iban", _shape("[a-z]{2}[0-9]{2}(?: ?[0-9a-z]{4}){2,7}(?: ?[0-9a-z]{1,3})?"), 0.98, is_iban),
     Recogniser(
         "bank_card",
-        _shape("[3-9][0-9]{3}(?:[ -]?[0-9]{3,7}){2,4}", "2[2-7][0-9]{2}(?:[ -]?[0-9]{4}){3}"),
+        _shape(
+            "[3-9][0-9]{3}(?:[ -]?[0-9]{3,7}){2,4}",
+            "2[2-7][0-9]{2}(?:[ -]?[0-9]{4}){3}",
+            "(?:2131|1800)[0-9]{11}",
+        ),
         0.9,
         is_bank_card,
         digits=13,
@@ -157,6 +165,13 @@ RECOGNISERS: tuple[Recogniser, ...] = (
         ),
         0.75,
         _international,
+    ),
+    Recogniser(
+        "phone",
+        _shape("[(]?[0-9]{2,5}[)]?(?:[ .-]{0,2}[0-9]{2,5}){1,4}", bounds=_NUMBER),
+        0.6,
+        _national,
+        needs=re.compile(r"\b(?:phone|tel|telephone|call|mobile|cell|fax|dial)\b|电话|致电|拨打|传真"),
     ),
 )
 """In the order of who wins where two overlap."""
