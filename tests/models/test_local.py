@@ -139,7 +139,6 @@ SCHEMAS = [
     {"anyOf": [{"type": "integer"}, {"type": "null"}]},
     {"enum": list(range(8_000))},
     {"type": "string", "maxLength": 10},
-    {"$ref": "#/definitions/a", "definitions": {"a": {"$ref": "#/definitions/a"}}},
     {"$ref": "#/$defs/a", "$defs": {"a": {"type": "object", "properties": {"x": {"type": "number"}}}}},
 ]
 
@@ -182,6 +181,18 @@ async def test_a_schema_that_cannot_be_held_is_refused_not_ignored(
     wanted = {"type": "json_schema", "json_schema": {"name": "x", "schema": schema}}
     with pytest.raises(WeirError, match=r"model\.bad_schema"):
         await answered(model, "Hello", response_format=wanted)
+
+
+async def test_a_reference_in_a_circle_gives_json_or_an_error_but_never_prose(model: LocalChat) -> None:
+    circle = {"$ref": "#/definitions/a", "definitions": {"a": {"$ref": "#/definitions/a"}}}
+    wanted = {"type": "json_schema", "json_schema": {"name": "x", "schema": circle}}
+    asking = asked("Hello", response_format=wanted, temperature=1.5)
+    (result,) = await asyncio.gather(model.chat(asking), return_exceptions=True)
+    if isinstance(result, WeirError):
+        assert result.code == "model.bad_schema"
+    else:
+        assert isinstance(result, ChatReply)
+        assert result.finish_reason == "length" or json.loads(result.text) is not ...
 
 
 async def test_a_tool_is_called_with_arguments_of_its_schema(model: LocalChat) -> None:

@@ -136,7 +136,7 @@ async def test_what_means_the_same_is_near(model: LocalEmbedding) -> None:
 async def test_a_text_too_long_is_cut_at_its_end_and_the_others_are_not(model: LocalEmbedding) -> None:
     long = "The weather is fine. " * 1000
     both = (await model.embed(["The cat sits on the mat.", long, "x" * 50_000])).vectors
-    alone = (await model.embed(["The cat sits on the mat.", "The weather is fine. " * 80])).vectors
+    alone = (await model.embed(["The cat sits on the mat.", "The weather is fine. " * 100])).vectors
     assert both[0] @ alone[0] > 0.999
     assert both[1] @ alone[1] > 0.99
     assert np.isfinite(both).all()

@@ -232,7 +232,7 @@ class Models:
         self._table.delete(name)
         self.refresh()
         if offer and offer.weights and offer.weights.sha256:
-            self._delete_weights(offer.weights.sha256)
+            self._delete_weights(offer.weights.sha256, name)
 
     async def test(self, name: str) -> Trial:
         """Ask the model something small. Never raises for what the model does wrong. Errors: unknown."""
@@ -329,12 +329,10 @@ class Models:
         self.refresh()
         return self.get(name)
 
-    def _delete_weights(self, sha256: str) -> None:
-        """Delete a file of weights that no other model uses. One in memory stays there until it is idle."""
-        others = [offer.weights for name in (*self._offers, *self._added) if (offer := self._offer(name))]
-        if not any(
-            weights and weights.sha256 == sha256 and weights.name in self._added for weights in others
-        ):
+    def _delete_weights(self, sha256: str, name: str) -> None:
+        """Delete the file unless it was pulled for another model too. What is in memory stays until idle."""
+        pulled_for = {pull.name for pull in self.pulls() if pull.sha256 == sha256} - {name}
+        if not any(other in self._offers or other in self._added for other in pulled_for):
             place_of(self.world.home, sha256).unlink(missing_ok=True)
 
     def _refresh_soon(self) -> None:
