@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from weir.core.errors import WeirError
 from weir.guard import Action, Guard, load_policy
+from weir.guard import normalise as normaliser
 from weir.guard.normalise import View
 
 POLICY = """\
@@ -243,3 +244,15 @@ def test_every_number_is_masked_though_only_the_first_hundred_are_reported(own: 
         screening = own.screen("13812345678, " * 300, side)  # type: ignore[arg-type]
         assert screening.text == "[mobile phone], " * 300
         assert len(screening.verdicts) == 100
+
+
+def test_the_way_back_is_worked_out_once_for_many_findings(
+    own: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+    keeps_places = normaliser._keeps_places
+    monkeypatch.setattr(
+        normaliser, "_keeps_places", lambda source, text: compared.append(text) or keeps_places(source, text)
+    )
+    assert len(own.screen("手机13812345678，" * 50, "input").verdicts) == 50
+    assert len(compared) == 1
