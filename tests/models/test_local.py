@@ -108,14 +108,15 @@ async def test_leaving_a_stream_frees_its_slot(smollm: Path, engines: Engines) -
     assert (await answered(alone, "Hello", max_tokens=2)).text
 
 
+@pytest.mark.slow
 async def test_a_cancelled_task_frees_its_slot_even_while_the_prompt_is_read(
     smollm: Path, engines: Engines
 ) -> None:
     alone = LocalChat(Plan("local/alone", smollm, context=2048, parallel=1), engines)
     started = time.perf_counter()
-    await answered(alone, "word " * 1800, max_tokens=1)
+    await answered(alone, "word " * 1200, max_tokens=1)
     whole = time.perf_counter() - started
-    task = asyncio.ensure_future(answered(alone, "other " * 1800, max_tokens=200))
+    task = asyncio.ensure_future(answered(alone, "other " * 1200, max_tokens=200))
     await asyncio.sleep(whole / 20)
     started = time.perf_counter()
     task.cancel()

