@@ -23,6 +23,7 @@ _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
 _RIVAL = 0.75
 _ASKED_BACK = 0.45
+_UNNAMED_RELATION = 0.2
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
@@ -140,10 +141,13 @@ def _unnamed(question: Question, passage: Passage) -> float:
 
 
 def _relation(question: Question, near: dict[str, float]) -> float:
-    weighted = [(term.weight, near[term.text]) for term in question.terms if term.relation]
-    if not weighted:
+    """Nearness of what is said of the names: the relation words, or all that is no name where there are none."""
+    relations = [term for term in question.terms if term.relation]
+    said = relations or [term for term in question.terms if not term.name and term.weight >= 0.5]
+    if not said:
         return 1.0
-    return sum(weight * value for weight, value in weighted) / sum(weight for weight, _ in weighted)
+    value = sum(term.weight * near[term.text] for term in said) / sum(term.weight for term in said)
+    return value if relations else min(1.0, value + _UNNAMED_RELATION)
 
 
 def _subject(question: Question, passage: Passage, sentence: int, at: Span) -> float:

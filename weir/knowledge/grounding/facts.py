@@ -25,6 +25,7 @@ _NAME_FIT: dict[Kind, dict[str, float]] = {
 }
 _BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|(?:^|[|·])by|reporter|editor)[:：/丨|\s]*$")
 _ROW = re.compile(r"\s?(?:、|,|，|和|与|及|以及|and|&|/|,\sand)\s?")
+_ERA_ASKED = re.compile(r"朝代|时代|时期|世纪|年代|century|decade|era\b")
 _PAST = re.compile(r"(?:前任?|(?<!中)原|时任)[\u4e00-\u9fff]{0,4}$|\b(?:former|ex-|previous)[a-z\s-]{0,40}$")
 _PAST_AFTER = re.compile(r",? (?:the |a )?(?:former|ex-|late)\b")
 _PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
@@ -193,7 +194,7 @@ def _date_fit(date: Date, question: Question, fixed_years: set[str]) -> float:
         return 0.9
     if date.year:
         return 1.0 if re.search(r"年|year|世纪|century", question.folded) else 0.65
-    return 0.35
+    return 0.95 if _ERA_ASKED.search(question.folded) else 0.35
 
 
 def _date_value(date: Date, passage: Passage) -> str:

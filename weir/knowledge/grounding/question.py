@@ -112,9 +112,7 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
 
 def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a relation."""
-    if wanted.kind not in _HEADED or any(
-        t.relation and t.weight > 0.5 for t in terms
-    ):
+    if wanted.kind not in _HEADED:
         return terms
     heads = [
         i
@@ -167,7 +165,7 @@ def _term(word: Word, wanted: Asked, folded: str) -> Term | None:
     elif not relation and _only_asks(word, wanted, folded):
         weight *= 0.35
     coded = latin and not text.isdigit() and any(c.isdigit() for c in text)
-    named = coded or (not latin and word.tag in _NAME_TAGS and text not in OWN_COUNTRY)
+    named = coded or (not latin and word.tag in _NAME_TAGS and text not in OWN_COUNTRY | _ASKING_NOUNS)
     states = bool(relation) and text not in _ASKING_NOUNS and text not in _WEAK_RELATIONS
     return Term(text, weight, tuple(_forms(word, latin, relation)), states, named and len(text) > 1, word.tag)
 
