@@ -31,9 +31,9 @@ const names = {
 };
 
 /** What the stand-in answers to a question: found, refused for want of evidence, or refused by a rule. */
-export function answerTo(question, zh) {
+export function answerTo(question, zh, bases = []) {
   if (/炸弹|bomb/i.test(question)) return byRule(zh);
-  const found = answers.find((one) => one.when.test(question));
+  const found = bases.length ? inBases(question, bases) : answers.find((one) => one.when.test(question));
   if (!found) return { text: zh ? "所给文档没有说明这一点。" : "The documents do not say.", refused: true, action: "pass", citations: [], verdicts: [], evidence: passages("doc_leave", []) };
   const name = documents.find((one) => one.id === found.document).name;
   const cite = (n, element, quote) => {
@@ -47,6 +47,15 @@ export function answerTo(question, zh) {
   const redacted = /1[3-9]\d{9}/.test(question);
   const verdicts = redacted ? [verdict("privacy.identity", "medium", "redact", zh ? "问题中含有手机号码。" : "A phone number stands in the question.", [0, 11])] : [];
   return { text: found.text, refused: false, action: redacted ? "redact" : "pass", citations, verdicts, evidence: passages(found.document, citations) };
+}
+
+/** The line of a base's documents that shares most long words with the question. */
+function inBases(question, bases) {
+  const words = question.toLowerCase().match(/[a-z]{6,}/g) ?? [];
+  const lines = documents.filter((one) => bases.includes(one.kb)).flatMap((one) => (contents[one.id] ?? []).map(({ text }, element) => ({ document: one.id, element, text })));
+  const shared = ({ text }) => words.filter((word) => text.toLowerCase().includes(word)).length;
+  const best = lines.sort((a, b) => shared(b) - shared(a))[0];
+  return best && shared(best) > 1 ? { ...best, quote: best.text, text: `${best.text} [1]` } : undefined;
 }
 
 function byRule(zh) {

@@ -14,6 +14,9 @@ function elements(lines) {
   });
 }
 
+/** The elements of a text that somebody uploaded: a line each. */
+export const readLines = (text) => elements(text.split("\n").filter(Boolean).map((line) => (line.startsWith("#") ? ["heading", line.replace(/^#+ /, ""), null, line.indexOf(" ")] : ["paragraph", line])));
+
 const leave = elements([
   ["heading", "员工休假与考勤管理办法", 1, 1],
   ["paragraph", "为规范员工休假管理，保障员工身心健康，根据国家有关规定并结合本行实际，制定本办法。", 1],

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { answerTo, labelOf, stagesOf } from "./answers.mjs";
-import { assistants, bases, contents, documents, models } from "./content.mjs";
+import { assistants, bases, contents, documents, models, readLines } from "./content.mjs";
 
 const port = Number(process.argv[2] ?? 8600);
 const built = new URL("../../weir/server/static/", import.meta.url).pathname;
@@ -18,6 +18,7 @@ const keys = [
 ];
 const exchanges = [];
 const conversations = [];
+const originals = {};
 let count = 0;
 const id = (kind) => `${kind}_01k9z${(Date.now() + count++).toString(36)}`;
 const page = (items) => ({ items, next: null });
@@ -29,7 +30,7 @@ class Refused extends Error {
     Object.assign(this, { status, code, zh, en, doZh, doEn });
   }
 }
-const gone = () => new Refused(404, "http.not_found", "没有这个对象。", "There is no such object.", "请检查地址。", "Check the address.");
+const gone = () => new Refused(404, "http.not_found", "没有这个对象。", "There is no such object (ex_nowhere).", "请检查地址。", "Check the address.");
 const find = (list, one) => list.find((item) => item.id === one) ?? (() => { throw gone(); })();
 
 function recordExchange(question, answer, zh) {
@@ -48,11 +49,11 @@ function recordExchange(question, answer, zh) {
 
 async function chat(body, response, zh) {
   const question = body.messages.at(-1).content;
-  const answer = answerTo(question, zh);
+  const answer = answerTo(question, zh, body.weir?.knowledge_bases);
   const exchange = recordExchange(question, answer, zh);
   let conversation = conversations.find((one) => one.id === body.weir?.conversation);
   if (!conversation) {
-    conversation = { id: id("cnv"), title: question.slice(0, 40), app: body.model.replace("app/", ""), created_at: Date.now(), messages: [] };
+    conversation = { id: id("cnv"), title: question.slice(0, 60), app: body.model.replace("app/", ""), created_at: Date.now(), messages: [] };
     conversations.unshift(conversation);
   }
   response.writeHead(200, { "Content-Type": "text/event-stream", "X-Weir-Exchange": exchange.id });
@@ -90,11 +91,14 @@ function advance() {
 
 function storeFiles(kb, raw) {
   const items = [];
-  for (const part of raw.toString("latin1").split(/--[-\w]+\r\n/).slice(1)) {
+  for (const part of raw.toString("latin1").split(/--[-\w]+\r\n/).filter((one) => one.includes("filename="))) {
     const name = Buffer.from(/filename="([^"]*)"/.exec(part)?.[1] ?? "", "latin1").toString("utf8");
-    const size = Math.max(0, part.split("\r\n\r\n").slice(1).join("\r\n\r\n").split("\r\n--")[0].length);
+    const text = Buffer.from(part.split("\r\n\r\n").slice(1).join("\r\n\r\n").replace(/\r\n(--[^]*)?$/, ""), "latin1").toString("utf8");
+    const size = Buffer.byteLength(text);
     const one = { ...documents[0], id: id("doc"), kb, name, size, status: "queued", progress: 0, pages: null, chunks: 0, error: null, created_at: Date.now(), updated_at: Date.now() };
     documents.unshift(one);
+    contents[one.id] = readLines(text);
+    originals[one.id] = text;
     items.push({ id: one.id, name, size, status: "queued", job: id("job") });
   }
   return { items };
@@ -119,7 +123,7 @@ const routes = [
   ["GET", /^\/api\/documents\/(\w+)\/elements$/, (c, one) => page(contents[one] ?? contents.doc_leave)],
   ["POST", /^\/api\/documents\/(\w+)\/retry$/, (c, one) => Object.assign(find(documents, one), { status: "queued", progress: 0, error: null })],
   ["GET", /^\/api\/keys$/, () => page(keys)],
-  ["POST", /^\/api\/keys$/, (c) => { const key = { id: id("key"), name: c.json.name, prefix: "weir_sk_Nw3k", principal: c.json.principal ?? me.id, created_at: Date.now(), last_used_at: null, expires_at: c.json.expires_at ?? null, revoked: false }; keys.unshift(key); return { ...key, secret: "weir_sk_Nw3kExampleOnlyNotARealSecret000000" }; }],
+  ["POST", /^\/api\/keys$/, (c) => { const key = { id: id("key"), name: c.json.name, prefix: "weir_sk_Nw3k", principal: c.json.principal ?? me.id, created_at: Date.now(), last_used_at: null, expires_at: c.json.expires_at ?? null, revoked: false }; Object.defineProperty(key, "secret", { value: `weir_sk_Nw3kExample${count++}`, enumerable: false }); keys.unshift(key); return { ...key, secret: key.secret }; }],
   ["DELETE", /^\/api\/keys\/(\w+)$/, (c, one) => { find(keys, one).revoked = true; }],
   ["GET", /^\/api\/principals$/, () => page(principals)],
   ["POST", /^\/api\/principals$/, (c) => principals.push({ id: id("prn"), ...c.json }) && principals.at(-1)],
@@ -127,7 +131,7 @@ const routes = [
   ["GET", /^\/api\/usage$/, (c) => page(usageRows(c.query.get("by")))],
   ["GET", /^\/api\/exchanges$/, (c) => page(exchanges.filter((one) => !c.query.get("q") || `${one.id}${one.question}`.includes(c.query.get("q"))).map((one) => ({ ...one, receipt: one.receipt.id })))],
   ["GET", /^\/api\/exchanges\/(\w+)$/, (c, one) => find(exchanges, one)],
-  ["POST", /^\/api\/receipts\/verify$/, (c) => ({ valid: Boolean(c.json.signature), reason: c.json.signature ? null : "no signature" })],
+  ["POST", /^\/api\/receipts\/verify$/, (c) => { const valid = exchanges.some((one) => JSON.stringify(one.receipt) === JSON.stringify(c.json)); return { valid, reason: valid ? null : "changed" }; }],
   ["GET", /^\/api\/audit$/, () => page([["exchange.record", "exc_01k9z", {}], ["key.create", "key_2", { name: "柜面助手" }], ["document.add", "doc_leave", { size: 482113 }], ["store.create", "store", {}]].map(([action, object, details], i) => ({ seq: 4 - i, created_at: Date.now() - i * 4e6, actor: me.id, action, object, details, hash: "9f86d081" })))],
   ["POST", /^\/api\/audit\/verify$/, () => ({ valid: true, entries: 4, head: "9f86d081884c7d659a2feaa0c55ad015", broken_at: null })],
   ["GET", /^\/api\/models$/, () => page(models)],
@@ -159,9 +163,11 @@ async function answer(request, response) {
       return reply(200, { principal: me }, { "Set-Cookie": "weir_session=dev; HttpOnly; SameSite=Strict; Path=/" });
     }
     if (url.pathname === "/api/session") return reply(204, undefined, { "Set-Cookie": "weir_session=; Max-Age=0; Path=/" });
-    if (!request.headers.cookie?.includes("weir_session=dev")) throw new Refused(401, "auth.required", "请先登录。", "Sign in first.", "", "");
+    const bearer = request.headers.authorization?.replace("Bearer ", "");
+    const known = bearer ? !keys.some((key) => key.secret === bearer && key.revoked) : request.headers.cookie?.includes("weir_session=dev");
+    if (!known) throw new Refused(401, "auth.required", "请先登录。", "Sign in first.", "", "");
     if (url.pathname === "/v1/chat/completions") return await chat(json, response, zh);
-    if (url.pathname.endsWith("/file")) { response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }); return response.end("original"); }
+    if (url.pathname.endsWith("/file")) { response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }); return response.end(originals[url.pathname.split("/")[3]] ?? "original"); }
     for (const [method, pattern, run] of routes) {
       const match = request.method === method && pattern.exec(url.pathname);
       if (match) return reply(200, await run({ json, raw, query: url.searchParams }, ...match.slice(1)));

@@ -1,4 +1,4 @@
-import { CopyOutlined } from "@ant-design/icons";
+import { CopyOutlined } from "../theme/icons";
 import { Alert, Button, Modal } from "antd";
 import type { NewKey } from "../api/types";
 import { useCopy } from "../notices/useCopy";

@@ -55,6 +55,6 @@ export function KeyTable({ keys, nameOf, onRevoke }: Props) {
 function KeyState({ of: key }: { of: Key }) {
   const { t } = useTexts();
   if (key.revoked) return <Tag color="error">{t.access.revoked}</Tag>;
-  if (key.expires_at && key.expires_at < Date.now()) return <Tag color="gold">{t.access.expired}</Tag>;
+  if (key.expires_at && key.expires_at < Date.now()) return <Tag color="warning">{t.access.expired}</Tag>;
   return <Tag color="success">{t.access.active}</Tag>;
 }

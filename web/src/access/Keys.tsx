@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "../theme/icons";
 import { App, Button, Skeleton } from "antd";
 import { useState } from "react";
 import { keys as loadKeys, revokeKey } from "../api/access";

@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "../theme/icons";
 import { App, Button, Select, Skeleton, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { changePrincipal, principals as loadPrincipals } from "../api/access";

@@ -24,7 +24,7 @@ export function UsageTable({ rows, by, nameOf }: Props) {
     ...(responsive ? { responsive } : {}),
   });
   const columns: TableColumnsType<UsageRow> = [
-    { title: t.access[by], className: styles.subject ?? "", render: (_, row) => subject(row) ?? "–" },
+    { title: by === "day" ? t.access.dayUtc : t.access[by], className: styles.subject ?? "", render: (_, row) => subject(row) ?? "–" },
     figure(t.access.requests, "requests"),
     figure(t.access.promptTokens, "prompt_tokens"),
     figure(t.access.completionTokens, "completion_tokens"),

@@ -1,4 +1,4 @@
-import { SafetyOutlined } from "@ant-design/icons";
+import { SafetyOutlined } from "../theme/icons";
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { verifyAudit } from "../api/exchanges";

@@ -1,4 +1,4 @@
-import { CheckCircleOutlined, CopyOutlined, ExclamationCircleOutlined } from "@ant-design/icons";
+import { CheckCircleOutlined, CopyOutlined, ExclamationCircleOutlined } from "../theme/icons";
 import { Button, Tooltip } from "antd";
 import { Link } from "react-router";
 import { useCopy } from "../notices/useCopy";

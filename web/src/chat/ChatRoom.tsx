@@ -1,4 +1,4 @@
-import { HistoryOutlined, PlusOutlined } from "@ant-design/icons";
+import { HistoryOutlined, PlusOutlined } from "../theme/icons";
 import { Button, Drawer, Skeleton } from "antd";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";

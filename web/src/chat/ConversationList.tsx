@@ -1,4 +1,4 @@
-import { DeleteOutlined } from "@ant-design/icons";
+import { DeleteOutlined } from "../theme/icons";
 import { Conversations } from "@ant-design/x";
 import { App, Button } from "antd";
 import { Link, useNavigate } from "react-router";

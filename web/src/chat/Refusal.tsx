@@ -1,4 +1,4 @@
-import { StopOutlined, FileSearchOutlined } from "@ant-design/icons";
+import { StopOutlined, FileSearchOutlined } from "../theme/icons";
 import { Link } from "react-router";
 import { useTexts } from "../texts/TextsProvider";
 import type { TurnFacts } from "./turns";

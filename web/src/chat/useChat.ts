@@ -21,7 +21,8 @@ export function useChat(id: string | null, onStored: (id: string) => void): Chat
   const [loading, setLoading] = useState(false);
   const [error, setError] = useState<Error>();
   const running = useRef<AbortController>(null);
-  const present = useRef<string>(null);
+  // Undefined: nothing has been opened yet, or what was being opened was left.
+  const present = useRef<string | null | undefined>(undefined);
 
   useEffect(() => {
     if (present.current === id) return;
@@ -43,7 +44,7 @@ export function useChat(id: string | null, onStored: (id: string) => void): Chat
       .finally(() => !abort.signal.aborted && setLoading(false));
     return () => {
       abort.abort();
-      if (present.current === id) present.current = null;
+      if (present.current === id) present.current = undefined;
     };
   }, [id]);
 

@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, MessageOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, MessageOutlined } from "../theme/icons";
 import { App, Button } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";

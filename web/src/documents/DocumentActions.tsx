@@ -1,4 +1,4 @@
-import { CloseOutlined, DeleteOutlined, ReloadOutlined } from "@ant-design/icons";
+import { CloseOutlined, DeleteOutlined, ReloadOutlined } from "../theme/icons";
 import { App, Button } from "antd";
 import { deleteDocument, retryDocument } from "../api/knowledge";
 import type { StoredDocument } from "../api/types";

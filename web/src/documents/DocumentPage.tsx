@@ -1,4 +1,4 @@
-import { ExportOutlined } from "@ant-design/icons";
+import { ExportOutlined } from "../theme/icons";
 import { Skeleton } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";

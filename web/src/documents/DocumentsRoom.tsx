@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined } from "../theme/icons";
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";

@@ -1,4 +1,4 @@
-import { CloudUploadOutlined } from "@ant-design/icons";
+import { CloudUploadOutlined } from "../theme/icons";
 import { Upload } from "antd";
 import { useTexts } from "../texts/TextsProvider";
 import styles from "./Documents.module.css";

@@ -45,7 +45,7 @@ function EvidenceHead({ row, numbers }: { row: EvidenceRow; numbers: number[] })
   return (
     <div className={styles.evidenceHead}>
       {numbers.map((n) => (
-        <Tag key={n} color="gold">
+        <Tag key={n} color="warning">
           {n}
         </Tag>
       ))}

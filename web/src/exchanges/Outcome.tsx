@@ -5,9 +5,9 @@ import { useTexts } from "../texts/TextsProvider";
 const colours: Record<Action, string> = {
   pass: "success",
   label: "success",
-  steer: "gold",
-  standard_answer: "gold",
-  redact: "gold",
+  steer: "warning",
+  standard_answer: "warning",
+  redact: "warning",
   refuse: "error",
   block: "error",
 };
@@ -20,6 +20,6 @@ export function Outcome({ of: one }: { of: Pick<ExchangeHead, "status" | "action
     return <Tag color={status === "failed" ? "error" : "default"}>{t.status[status] ?? status}</Tag>;
   }
   if (!action) return null;
-  if (refused && action !== "block" && action !== "refuse") return <Tag color="orange">{t.exchanges.refused}</Tag>;
+  if (refused && action !== "block" && action !== "refuse") return <Tag color="warning">{t.exchanges.refused}</Tag>;
   return <Tag color={colours[action]}>{t.actionShort[action] ?? action}</Tag>;
 }

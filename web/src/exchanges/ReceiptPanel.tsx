@@ -1,4 +1,4 @@
-import { CopyOutlined, DownloadOutlined, SafetyOutlined } from "@ant-design/icons";
+import { CopyOutlined, DownloadOutlined, SafetyOutlined } from "../theme/icons";
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { verifyReceipt } from "../api/exchanges";

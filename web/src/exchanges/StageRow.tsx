@@ -5,7 +5,7 @@ import {
   QuestionCircleOutlined,
   RightOutlined,
   StopOutlined,
-} from "@ant-design/icons";
+} from "../theme/icons";
 import { useId, useState } from "react";
 import type { Stage, StageStatus } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
@@ -40,7 +40,7 @@ export function StageRow({ stage, title, about, left, width }: Props) {
   return (
     <li className={styles.stage} data-status={stage.status} data-stage={stage.name}>
       <button type="button" className={styles.stageButton} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
-        <Icon className={styles.stageIcon ?? ""} aria-hidden />
+        <Icon className={styles.stageIcon ?? ""} />
         <span className={styles.stageName}>
           {title}
           <span className={styles.stageAbout}>{about}</span>
@@ -50,7 +50,7 @@ export function StageRow({ stage, title, about, left, width }: Props) {
         </span>
         <span className={styles.stageTime}>{ran ? duration(stage.duration_us) : t.stageStatus[stage.status]}</span>
         {ran && <span className="unseen">{t.stageStatus[stage.status]}</span>}
-        <RightOutlined className={styles.turn ?? ""} aria-hidden />
+        <RightOutlined className={styles.turn ?? ""} />
       </button>
       {open && (
         <dl id={id} className={styles.details}>

@@ -1,10 +1,10 @@
-import { SafetyCertificateOutlined } from "@ant-design/icons";
+import { SafetyCertificateOutlined } from "../theme/icons";
 import { Tag } from "antd";
 import type { Verdict } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import styles from "./Exchanges.module.css";
 
-const colours = { low: "default", medium: "gold", high: "error" } as const;
+const colours = { low: "default", medium: "warning", high: "error" } as const;
 
 /** What the guards found, in the words of the reader. */
 export function VerdictList({ verdicts }: { verdicts: Verdict[] }) {

@@ -1,4 +1,4 @@
-import { TranslationOutlined } from "@ant-design/icons";
+import { TranslationOutlined } from "../theme/icons";
 import { Button } from "antd";
 import { useTexts } from "../texts/TextsProvider";
 

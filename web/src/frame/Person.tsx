@@ -1,4 +1,4 @@
-import { LogoutOutlined } from "@ant-design/icons";
+import { LogoutOutlined } from "../theme/icons";
 import { Button, Tooltip } from "antd";
 import { useMe, useSession } from "../session/SessionProvider";
 import { useTexts } from "../texts/TextsProvider";

@@ -1,4 +1,4 @@
-import { MenuOutlined } from "@ant-design/icons";
+import { MenuOutlined } from "../theme/icons";
 import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { useLocation } from "react-router";

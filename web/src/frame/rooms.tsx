@@ -5,7 +5,7 @@ import {
   KeyOutlined,
   MessageOutlined,
   NodeIndexOutlined,
-} from "@ant-design/icons";
+} from "../theme/icons";
 import { lazy, type ComponentType, type ReactNode } from "react";
 import type { Role } from "../api/types";
 import type { Texts } from "../texts/en";

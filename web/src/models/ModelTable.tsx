@@ -15,7 +15,7 @@ export function ModelTable({ models }: { models: ModelCard[] }) {
       render: (_, model) => (
         <>
           <div className={styles.name}>
-            {model.name} {model.default && <Tag color="cyan">{t.models.isDefault}</Tag>}
+            {model.name} {model.default && <Tag color="processing">{t.models.isDefault}</Tag>}
           </div>
           <div className={styles.origin}>
             {t.models.kinds[model.kind] ?? model.kind} · {model.source}

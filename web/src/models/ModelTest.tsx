@@ -1,4 +1,4 @@
-import { CheckCircleFilled, CloseCircleFilled } from "@ant-design/icons";
+import { CheckCircleFilled, CloseCircleFilled } from "../theme/icons";
 import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { testModel } from "../api/access";

@@ -1,6 +1,6 @@
-import { ExportOutlined } from "@ant-design/icons";
+import { ExportOutlined } from "../theme/icons";
 import { Alert, Drawer, Skeleton } from "antd";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import { elements as loadElements, originalFile, storedDocument } from "../api/knowledge";
 import type { Citation } from "../api/types";
@@ -14,18 +14,21 @@ import styles from "./Source.module.css";
 interface Props {
   citation: Citation;
   exchange: string;
+  /** Called when it has closed and the focus is back where it came from. */
   onClose: () => void;
 }
 
 /** A citation's source at the place: the document around the quote, which is highlighted. */
 export function SourceDrawer({ citation, exchange, onClose }: Props) {
   const { t } = useTexts();
+  const [open, setOpen] = useState(true);
   const id = citation.document_id;
   const place = citation.page ? t.source.page(citation.page) : citation.heading;
   return (
     <Drawer
-      open
-      onClose={onClose}
+      open={open}
+      onClose={() => setOpen(false)}
+      afterOpenChange={(now) => !now && onClose()}
       size={600}
       closable={{ "aria-label": t.source.close }}
       footer={id && <SourceLinks id={id} page={citation.page} />}
