@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 
 import orjson
 import uvloop
@@ -55,8 +56,7 @@ class Upstream(asyncio.Protocol):
     pace_s = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's own class is no subclass of it
         self.buffer = b""
 
     def data_received(self, data: bytes) -> None:

@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from weir import __version__
-from weir.core.ids import new_id
 from weir.core.signing import Signer, verify_document
 from weir.gateway.exchange import Exchange
 
@@ -33,7 +32,7 @@ def statement(exchange: Exchange) -> Receipt:
     """What a receipt states, without its signature."""
     return {
         "type": TYPE,
-        "id": new_id("rcpt"),
+        "id": exchange.id.replace("ex_", "rcpt_", 1),  # one exchange, one receipt
         "exchange": exchange.id,
         "issued_at": exchange.created_at,
         "software": __version__,

@@ -138,9 +138,6 @@ class StreamWindow(_Part):
 class LabelSettings(_Part):
     """The label of generated content (GB 45438-2025)."""
 
-    producer: str = Field(
-        default="Weir", min_length=1, description="Producer code of 27 characters, or a name"
-    )
     position: Literal["start", "end", "none"] = "end"
     text: Text = Text(en="AI-generated content", zh="本内容由人工智能生成")
 

@@ -9,6 +9,7 @@ from typing import Any
 from weir.core.errors import Language
 from weir.gateway.exchange import Citation, Exchange, Flow
 from weir.gateway.stages import prompt
+from weir.gateway.stages.connect import lead_in
 from weir.knowledge import Answer, answer_from
 from weir.models import ChatModel, ChatRequest, Delta, Usage
 
@@ -68,7 +69,10 @@ async def _quote(exchange: Exchange) -> Delta:
     if not extract.sufficient:
         return _refusal(exchange)
     text = cite(exchange, extract)
-    return Delta(text, finish_reason="stop", usage=Usage())
+    introduction = await lead_in(exchange)
+    if introduction:
+        text = f"{introduction}\n\n{text}"
+    return Delta(text, finish_reason="stop", usage=exchange.usage)
 
 
 def cite(exchange: Exchange, extract: Answer) -> str:

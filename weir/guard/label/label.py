@@ -7,7 +7,7 @@ standard). The platform's own proof goes into ``ReservedCode1``: a digest of the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -61,7 +61,7 @@ class Label:
 
     def fields(self) -> dict[str, str]:
         """The seven fields by the standard's names, in its order."""
-        return {name: asdict(self)[attribute] for name, attribute in _ATTRIBUTES.items()}
+        return {name: getattr(self, attribute) for name, attribute in _ATTRIBUTES.items()}
 
     @staticmethod
     def from_fields(fields: Mapping[str, Any]) -> Label:
