@@ -1,0 +1,42 @@
+"""Every kind of file that can be read, with its parsers and the limits."""
+
+from __future__ import annotations
+
+from docs.reference_pages.markdown import code, head, page_of, table
+from weir.documents import KINDS, ElementKind, Kind, Limits, parsers_for
+
+_LEAD = """\
+A file is recognised by its bytes; the name only decides between kinds of text that look alike. Of several parsers for a
+kind the first is tried first, and the next when it cannot cope. Packages may add parsers with the entry point
+`weir.parsers`.
+"""
+
+
+def page() -> str:
+    return page_of(head("Kinds of documents", _LEAD), _kinds(), _elements(), _limits())
+
+
+def _kinds() -> str:
+    columns = ("Kind", "Name", "File endings", "Media type", "Parsers")
+    return page_of("## Kinds", table(columns, [_row(kind) for kind in KINDS.values()]))
+
+
+def _row(kind: Kind) -> tuple[str, ...]:
+    parsers = ", ".join(code(parser.name) for parser in parsers_for(kind))
+    endings = ", ".join(code(f".{ending}") for ending in kind.extensions)
+    return code(kind.name), kind.title, endings, code(kind.media_type), parsers
+
+
+def _elements() -> str:
+    names = ", ".join(code(kind.value) for kind in ElementKind)
+    return page_of("## Elements", f"A parsed document is a list of elements in reading order: {names}.")
+
+
+def _limits() -> str:
+    lead = (
+        "Bounds of one parse as the code has them; a server takes `documents.max_bytes`, `documents.max_pages`, "
+        "`documents.timeout_s` and `documents.memory_mb` from its configuration."
+    )
+    limits = Limits()
+    rows = [(code(name), f"{getattr(limits, name):,}") for name in Limits.__dataclass_fields__]
+    return page_of("## Limits", lead, table(("Limit", "Value"), rows))
