@@ -1,1 +1,1 @@
-"""Weir's documentation: pages that people write, and reference pages that `docs.generate` writes from the code."""
+"""Weir's documentation: pages written by people, and pages that `docs.generate` writes from the code."""

@@ -1,7 +1,8 @@
 """Write the pages of `docs/reference`, and `docs/dependencies.md`, from the code: `python -m docs.generate`.
 
-With ``--check`` nothing is written; the exit code is 1 when a reference page is not what the code says. The page
-of dependencies is left out of the check: its sizes are measured, so they differ from machine to machine.
+With ``--check`` nothing is written; the exit code is 1 when a reference page is not what the code says.
+The page of dependencies is left out of the check: its sizes are measured, so they differ from machine to
+machine.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ from weir.server.v1.routes import routes
 
 _LEAD = """\
 Every route asks for a key, `Authorization: Bearer weir_sk_...` or `x-api-key`, but `/healthz`, `/readyz`,
-`/api/session` (signing in and out) and `/api/openapi.json`. What the requests and answers look like is told in [HTTP API](../en/http-api.md)
-([中文](../zh/http-api.md)). A running server gives the machine-readable description of `/api` at
-`GET /api/openapi.json`.
+`/api/session` (signing in and out) and `/api/openapi.json`. What the requests and answers look like is
+told in [HTTP API](../en/http-api.md) ([中文](../zh/http-api.md)). A running server gives the
+machine-readable description of `/api` at `GET /api/openapi.json`.
 """
 _COLUMNS = ("Method", "Path", "What it does", "Query", "Body")
 _METHODS = ("get", "post", "patch", "put", "delete")
@@ -76,7 +76,8 @@ def _row(method: str, path: str, operation: dict[str, Any], description: dict[st
 def _fields(operation: dict[str, Any], description: dict[str, Any]) -> list[str]:
     """The fields of the body; those that must be there are in bold."""
     content = operation.get("requestBody", {}).get("content", {})
-    schema = next(iter(content.values()), {}).get("schema", {})
+    body: dict[str, Any] = next(iter(content.values()), {})
+    schema = body.get("schema", {})
     reference = schema.get("$ref") or next((s["$ref"] for s in schema.get("anyOf", ()) if "$ref" in s), None)
     if reference is None:
         return ["a JSON object"] if schema else []

@@ -9,9 +9,9 @@ from docs.reference_pages.markdown import code, head, page_of, table
 from weir.core.config import ConfigKey, config_keys
 
 _LEAD = """\
-A flag of the command goes before the environment, the environment before the file `weir.yaml` in the home folder, the
-file before the default. `weir config show` prints the values in force. In the file, the part before the dot is a
-section:
+A flag of the command goes before the environment, the environment before the file `weir.yaml` in the home
+folder, the file before the default. `weir config show` prints the values in force. In the file, the part
+before the dot is a section:
 
 ```yaml
 server:

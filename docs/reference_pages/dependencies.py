@@ -16,9 +16,10 @@ from docs.reference_pages.markdown import code, head, page_of, table
 
 ROOT = Path(__file__).parents[2]
 _LEAD = """\
-The packages that `pyproject.toml` names. Versions are those of `requirements/run.lock`, where every file is pinned by
-its hash; licences come from the packages' metadata; sizes are of the installed files, measured on Linux x86-64 with the
-environment's Python. Metadata holds no dates of release, so none are given.
+The packages that `pyproject.toml` names. Versions are those of `requirements/run.lock`, where every file
+is pinned by its hash; licences come from the packages' metadata; sizes are of the installed files,
+measured on Linux x86-64 with the environment's Python. Metadata holds no dates of release, so none are
+given.
 """
 _PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*==[^\\\n]+?)\s*\\?$", re.MULTILINE)
 
@@ -62,9 +63,9 @@ def _installed() -> Iterator[tuple[str, Distribution]]:
 def _totals() -> str:
     sizes = [_megabytes(each) for _, each in _installed()]
     text = (
-        f"`make run` installs {len(sizes)} packages of {sum(sizes):.0f} MB altogether (the bounds are 130 packages and "
-        "1 GB). Tests and linters come on top in `make install`; the model that Weir carries is another 98 MB in the "
-        "home folder."
+        f"`make run` installs {len(sizes)} packages of {sum(sizes):.0f} MB altogether (the bounds are 130 "
+        "packages and 1 GB). Tests and linters come on top in `make install`; the model that Weir carries is "
+        "another 98 MB in the home folder."
     )
     return page_of("## Totals", text)
 
@@ -105,15 +106,15 @@ def _rules() -> str:
 def _licence(each: Distribution) -> str:
     """What the metadata says, shortest form first."""
     metadata = each.metadata
-    stated = metadata.get("License-Expression")
-    if stated:
-        return str(stated)
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
     classified = [
         text.rpartition(" :: ")[2]
         for text in metadata.get_all("Classifier") or []
         if text.startswith("License :: OSI Approved :: ")
     ]
-    return ", ".join(classified) or str(metadata.get("License") or "not stated").splitlines()[0][:60]
+    stated = metadata["License"] if "License" in metadata else "not stated"
+    return ", ".join(classified) or stated.splitlines()[0][:60]
 
 
 def _megabytes(each: Distribution) -> float:

@@ -6,9 +6,9 @@ from docs.reference_pages.markdown import code, head, page_of, table
 from weir.documents import KINDS, ElementKind, Kind, Limits, parsers_for
 
 _LEAD = """\
-A file is recognised by its bytes; the name only decides between kinds of text that look alike. Of several parsers for a
-kind the first is tried first, and the next when it cannot cope. Packages may add parsers with the entry point
-`weir.parsers`.
+A file is recognised by its bytes; the name only decides between kinds of text that look alike. Of several
+parsers for a kind the first is tried first, and the next when it cannot cope. Packages may add parsers
+with the entry point `weir.parsers`.
 """
 
 
@@ -34,8 +34,8 @@ def _elements() -> str:
 
 def _limits() -> str:
     lead = (
-        "Bounds of one parse as the code has them; a server takes `documents.max_bytes`, `documents.max_pages`, "
-        "`documents.timeout_s` and `documents.memory_mb` from its configuration."
+        "Bounds of one parse as the code has them; a server takes `documents.max_bytes`, "
+        "`documents.max_pages`, `documents.timeout_s` and `documents.memory_mb` from its configuration."
     )
     limits = Limits()
     rows = [(code(name), f"{getattr(limits, name):,}") for name in Limits.__dataclass_fields__]

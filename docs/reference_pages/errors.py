@@ -11,10 +11,10 @@ from docs.reference_pages.markdown import code, head, page_of, table
 from weir.core.errors import CATALOGUE, ErrorKind
 
 _LEAD = """\
-Codes are stable: programs may depend on them, and texts may change. Over HTTP an error is
-`{"error": {"message", "type", "param", "code", "remedy"}}` with the status given here, in the language that
-`Accept-Language` asks for. On the command line it is two lines on standard error, the second with the remedy and the
-code in brackets. Words in braces are filled in.
+Codes are stable: programs may depend on them, and texts may change. Over HTTP an error is `{"error":
+{"message", "type", "param", "code", "remedy"}}` with the status given here, in the language that
+`Accept-Language` asks for. On the command line it is two lines on standard error, the second with the
+remedy and the code in brackets. Words in braces are filled in.
 """
 _COLUMNS = ("Code", "Status", "English", "What to do", "中文", "处理办法")
 _RUN_ELSEWHERE = ("weir.core.store.migrations", "weir.documents.worker", "weir.__main__")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+_NOTICE = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
+
 
 def head(title: str, lead: str) -> str:
     """The title of a generated page, where it comes from, and what it is."""
-    return f"# {title}\n\n<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n{lead}\n"
+    return f"# {title}\n\n{_NOTICE}\n\n{lead}\n"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

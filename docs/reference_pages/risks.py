@@ -6,9 +6,10 @@ from docs.reference_pages.markdown import code, head, page_of, table
 from weir.core.risks import RiskClass, classes
 
 _LEAD = """\
-One taxonomy for guard, verdicts, policies and reports. The classes A1 to A5 are appendix A of TC260-003-2024, kept in
-GB/T 45654-2025; the `attack` classes are attacks on the application itself; `privacy` is personal data. Ids never
-change. The level is how grave a finding is unless a policy says otherwise.
+One taxonomy for guard, verdicts, policies and reports. The classes A1 to A5 are appendix A of
+TC260-003-2024, kept in GB/T 45654-2025; the `attack` classes are attacks on the application itself;
+`privacy` is personal data. Ids never change. The level is how grave a finding is unless a policy says
+otherwise.
 """
 _COLUMNS = ("Id", "中文", "English", "Level", "Clause", "OWASP LLM 2025", "AILuminate", "EU AI Act")
 
