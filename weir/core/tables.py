@@ -27,7 +27,7 @@ keys = Table(
     Column("principal_id", Text, ForeignKey("principals.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("prefix", Text, nullable=False),  # what may be shown of the key
-    Column("digest", LargeBinary, nullable=False, unique=True),  # HMAC-SHA-256 of the key
+    Column("digest", LargeBinary, nullable=False, unique=True),  # keyed BLAKE2b of the key
     Column("quota", Text),  # JSON of `Limits` on top of the principal's
     Column("created_at", Int64, nullable=False),
     Column("expires_at", Int64),
@@ -38,7 +38,7 @@ keys = Table(
 sessions = Table(
     "sessions",
     metadata,
-    Column("digest", LargeBinary, primary_key=True),  # HMAC-SHA-256 of the token
+    Column("digest", LargeBinary, primary_key=True),  # keyed BLAKE2b of the token
     Column("principal_id", Text, ForeignKey("principals.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("key_id", Text, ForeignKey("keys.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("created_at", Int64, nullable=False),

@@ -12,6 +12,7 @@ from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.core.errors import WeirError, error_kind
 from weir.core.risks import risk
 from weir.core.store import Store
+from weir.gateway.receipt import exchange_of
 from weir.gateway.tables import exchanges
 
 UNKNOWN = error_kind(
@@ -64,8 +65,7 @@ class History:
                 or_(
                     exchanges.c.question.ilike(like, escape="\\"),
                     exchanges.c.answer.ilike(like, escape="\\"),
-                    exchanges.c.id == text,
-                    exchanges.c.receipt_id == text,
+                    exchanges.c.id == exchange_of(text),
                     exchanges.c.model == text,
                 )
             )
@@ -83,7 +83,7 @@ class History:
 
     def receipt(self, id: str, who: Principal) -> dict[str, Any]:
         """A receipt by its own id or its exchange's."""
-        row = self._row(or_(exchanges.c.receipt_id == id, exchanges.c.id == id), id, who)
+        row = self._row(exchanges.c.id == exchange_of(id), id, who)
         if not row["receipt"]:
             raise UNKNOWN(id=id)
         receipt: dict[str, Any] = orjson.loads(row["receipt"])

@@ -15,6 +15,14 @@ Receipt = dict[str, Any]
 """JSON of strings, integers, booleans, lists and objects only, so that its canonical form is unambiguous."""
 
 
+_EXCHANGE, _RECEIPT = "ex_", "rcpt_"
+
+
+def exchange_of(id: str) -> str:
+    """The exchange that a receipt's id stands for; any other id stays as it is."""
+    return id.replace(_RECEIPT, _EXCHANGE, 1) if id.startswith(_RECEIPT) else id
+
+
 def sha256(text: str) -> str:
     """Hex SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -32,7 +40,7 @@ def statement(exchange: Exchange) -> Receipt:
     """What a receipt states, without its signature."""
     return {
         "type": TYPE,
-        "id": exchange.id.replace("ex_", "rcpt_", 1),  # one exchange, one receipt
+        "id": exchange.id.replace(_EXCHANGE, _RECEIPT, 1),  # one exchange, one receipt
         "exchange": exchange.id,
         "issued_at": exchange.created_at,
         "software": __version__,

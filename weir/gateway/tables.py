@@ -1,6 +1,6 @@
 """The gateway's tables: what passed, and the conversations that people keep."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, text
 
 from weir.core.store import Int64, metadata
 
@@ -32,8 +32,12 @@ exchanges = Table(
     Column("trace", Text),
     Index("exchanges_by_time", "created_at"),
     Index("exchanges_by_principal", "principal", "created_at"),
-    Index("exchanges_by_receipt", "receipt_id"),
-    Index("exchanges_by_status", "status"),
+    Index(
+        "exchanges_open",
+        "id",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
 )
 
 conversations = Table(

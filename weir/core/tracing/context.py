@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import re
 from dataclasses import dataclass
 
@@ -32,12 +32,12 @@ class TraceContext:
 
     def child(self) -> TraceContext:
         """A new span in the same trace."""
-        return TraceContext(self.trace_id, os.urandom(8).hex(), self.flags)
+        return TraceContext(self.trace_id, f"{random.getrandbits(64):016x}", self.flags)
 
     @classmethod
     def new(cls) -> TraceContext:
         """The first span of a new trace."""
-        return cls(os.urandom(16).hex(), os.urandom(8).hex())
+        return cls(f"{random.getrandbits(128):032x}", f"{random.getrandbits(64):016x}")
 
 
 def parse_traceparent(header: str | None) -> TraceContext | None:

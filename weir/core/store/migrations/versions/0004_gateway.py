@@ -52,8 +52,10 @@ def _exchanges() -> None:
     )
     op.create_index("exchanges_by_time", "exchanges", ["created_at"])
     op.create_index("exchanges_by_principal", "exchanges", ["principal", "created_at"])
-    op.create_index("exchanges_by_receipt", "exchanges", ["receipt_id"])
-    op.create_index("exchanges_by_status", "exchanges", ["status"])
+    still_open = sa.text("status = 'open'")
+    op.create_index(
+        "exchanges_open", "exchanges", ["id"], sqlite_where=still_open, postgresql_where=still_open
+    )
 
 
 def _conversations() -> None:
