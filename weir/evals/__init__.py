@@ -2,6 +2,6 @@
 
 from weir.evals.answerers import Answerer, Reply, grounded, plain
 from weir.evals.intervals import wilson
-from weir.evals.rgb import Marked, evaluate
+from weir.evals.rgb import Marked, evaluate, summarise
 
-__all__ = ["Answerer", "Marked", "Reply", "evaluate", "grounded", "plain", "wilson"]
+__all__ = ["Answerer", "Marked", "Reply", "evaluate", "grounded", "plain", "summarise", "wilson"]

@@ -1,4 +1,6 @@
-"""What answers a question from given passages: Weir's evidence-first answer, or a model that is merely prompted."""
+"""What answers a question from given passages: Weir's evidence-first answer, or a model that is
+merely prompted.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ Answerer = Callable[[str, Sequence[str]], Reply]
 """Answers a question from passages; blocking."""
 
 _SYSTEM = {
-    "en": "Answer the question with the help of the documents, which may contain noise or mistakes. If they do "
-    "not contain the answer, write: insufficient information.",
+    "en": "Answer the question with the help of the documents, which may contain noise or mistakes. If they "
+    "do not contain the answer, write: insufficient information.",
     "zh": "请根据文档回答问题。文档可能有噪声或错误。如果文档中没有答案，请写：信息不足。",
 }
 _PROMPT = {
@@ -50,7 +52,8 @@ def grounded(question: str, passages: Sequence[str]) -> Reply:
 def plain(model: ChatModel, runner: asyncio.Runner, *, max_tokens: int = 160, budget: int = 6000) -> Answerer:
     """The bare model, told to use the documents and to say when they are insufficient.
 
-    `runner` is the loop that the model lives on. Passages are cut evenly to `budget` characters in all, so that
+    `runner` is the loop that the model lives on. Passages are cut evenly to `budget` characters in
+    all, so that
     a small context holds them.
     """
 

@@ -1,7 +1,7 @@
 """RGB: does an answerer find the answer among noise, and does it refuse when there is none?
 
-The protocol of Chen et al., "Benchmarking Large Language Models in Retrieval-Augmented Generation" (AAAI 2024):
-`passages` passages, of which a share is noise; an answer is right when every gold answer occurs in it; with
+The protocol of Chen et al., "Benchmarking Large Language Models in Retrieval-Augmented Generation" (AAAI
+2024): `passages` passages, of which a share is noise; an answer is right when every gold answer occurs in it; with
 noise alone, refusing is right. Rows: query, answer, positive, negative, and positive_wrong where there are
 counterfactual passages.
 """
@@ -46,18 +46,25 @@ def evaluate(
     seed: int = 2333,
     on_mark: Callable[[Marked], None] = lambda mark: None,
 ) -> dict[str, Any]:
-    """Ask every row at every level of noise, with noise alone, and with counterfactual passages where it has them.
+    """Ask every row at every level of noise, with noise alone, and with counterfactual passages
+    where it has them.
 
-    Returns shares from 0 to 1 (`correct_at_noise`, `rejection`, `false_refusal` at the lowest level, `n` rows),
+    Returns shares from 0 to 1 (`correct_at_noise`, `rejection`, `false_refusal` at the lowest
+    level, `n` rows),
     their 95 % Wilson `intervals`, `counterfactual` (None without such rows), the mean length of an answer in
     characters and the mean time. `on_mark` sees every single reply.
     """
-    levels = [f"{level:g}" for level in noise_levels]
     marks: list[Marked] = []
     for row in rows:
         for part, chosen in _tasks(row, noise_levels, passages, seed):
             marks.append(_ask(row, part, chosen, answerer))
             on_mark(marks[-1])
+    return summarise(marks, noise_levels)
+
+
+def summarise(marks: Sequence[Marked], noise_levels: Sequence[float] = (0, 0.4, 0.8)) -> dict[str, Any]:
+    """The figures of `evaluate` from its marks, for any part of them."""
+    levels = [f"{level:g}" for level in noise_levels]
     parts = {part: [mark for mark in marks if mark.part == part] for part in {mark.part for mark in marks}}
     correct = {level: _count(parts.get(level, []), lambda mark: mark.correct) for level in levels}
     rejected = _count(parts.get("rejection", []), lambda mark: mark.reply.refused)
@@ -67,7 +74,7 @@ def evaluate(
         "correct_at_noise": {level: _share(count) for level, count in correct.items()},
         "rejection": _share(rejected),
         "false_refusal": _share(refused),
-        "n": len(rows),
+        "n": len(parts.get(levels[0], [])) if levels else 0,
         "intervals": {
             "correct_at_noise": {level: wilson(*count) for level, count in correct.items()},
             "rejection": wilson(*rejected),
@@ -93,7 +100,8 @@ def _tasks(row: Row, levels: Sequence[float], size: int, seed: int) -> list[tupl
 def sample(row: Row, noise: float, size: int, seed: int) -> list[str]:
     """The passages of a row at a share of noise, as RGB draws them: the first of each kind, shuffled.
 
-    Where there are too few of one kind, the other fills up. Rows whose positives are nested (one list for each
+    Where there are too few of one kind, the other fills up. Rows whose positives are nested (one
+    list for each
     part of the answer) take one passage a part first, whatever the noise.
     """
     negatives = math.ceil(size * noise)
@@ -153,7 +161,9 @@ def _share(count: tuple[int, int]) -> float:
 
 
 def _counterfactual(parts: Mapping[str, Sequence[Marked]]) -> dict[str, Any] | None:
-    """How often the right answer was held against wrong passages alone, and how often a contradiction was noticed."""
+    """How often the right answer was held against wrong passages alone, and how often a
+    contradiction was noticed.
+    """
     wrong, mixed = parts.get("counterfactual", []), parts.get("contradiction", [])
     if not wrong:
         return None

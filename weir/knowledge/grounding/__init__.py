@@ -1,4 +1,6 @@
-"""Grounding: take a question apart, answer it by quotation from evidence, check what others say against evidence."""
+"""Grounding: take a question apart, answer it by quotation from evidence, check what others say
+against evidence.
+"""
 
 from weir.knowledge.grounding.answering import Answer, Cited, answer_from
 from weir.knowledge.grounding.checking import Support, check

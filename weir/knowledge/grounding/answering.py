@@ -72,7 +72,8 @@ def answer_from(
 ) -> Answer:
     """Answer from the evidence alone, by quotation.
 
-    At most `sentences` quotations of together at most `budget` characters (300 for Chinese text, 500 for English).
+    At most `sentences` quotations of together at most `budget` characters (300 for Chinese text,
+    500 for English).
     Never raises on any text; about 1 ms for each 1,000 characters of evidence.
     """
     asked = analyse(question)
@@ -157,7 +158,9 @@ def _span(passages: list[Passage], best: Candidate) -> Cited | None:
 
 
 def _conflict(question: Question, readings: list[_Reading]) -> tuple[str, ...]:
-    """Values other than the answer that another passage gives nearly as well; a list has many values by nature."""
+    """Values other than the answer that another passage gives nearly as well; a list has many
+    values by nature.
+    """
     if question.many or readings[0].best.fact is None:
         return ()
     own = {candidate.passage for candidate in readings[0].candidates}

@@ -1,4 +1,6 @@
-"""Candidate answers: a sentence, with the thing in it that would answer, scored for how well it stands by the question."""
+"""Candidate answers: a sentence, with the thing in it that would answer, scored for how well it
+stands by the question.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ class Candidate:
 
     @property
     def rank(self) -> float:
-        """How likely this is the answer if there is one: the passage was retrieved for the question after all."""
+        """How likely this is the answer if there is one: the passage was retrieved for the question
+        after all.
+        """
         return self._score(min(1.0, self.coverage + self.unnamed), max(self.essential, self.unnamed))
 
     def _score(self, coverage: float, essential: float) -> float:
@@ -68,7 +72,7 @@ class Candidate:
             * (0.4 + 0.6 * essential)
             * self.agreement
             * (0.35 + 0.65 * self.fit)
-            * (0.5 + 0.5 * self.relation)
+            * (0.6 + 0.4 * self.relation)
             * self.subject
         )
 
@@ -141,7 +145,9 @@ def _unnamed(question: Question, passage: Passage) -> float:
 
 
 def _relation(question: Question, near: dict[str, float]) -> float:
-    """Nearness of what is said of the names: the relation words, or all that is no name where there are none."""
+    """Nearness of what is said of the names: the relation words, or all that is no name where there
+    are none.
+    """
     relations = [term for term in question.terms if term.relation]
     said = relations or [term for term in question.terms if not term.name and term.weight >= 0.5]
     if not said:
@@ -151,7 +157,9 @@ def _relation(question: Question, near: dict[str, float]) -> float:
 
 
 def _subject(question: Question, passage: Passage, sentence: int, at: Span) -> float:
-    """Less than 1 where the sentence is silent about a name of the question and names another of its sort first."""
+    """Less than 1 where the sentence is silent about a name of the question and names another of
+    its sort first.
+    """
     start = passage.sentences[sentence][0]
     factor = 1.0
     for term in question.terms:
@@ -221,7 +229,9 @@ def _delimited(folded: str, at: Span, mention: Span) -> bool:
 
 
 def _agreement(question: Question, passage: Passage, sentence: int, at: Span) -> tuple[float, str]:
-    """How far the surroundings of an answer keep to what the question fixes, and the first thing that does not."""
+    """How far the surroundings of an answer keep to what the question fixes, and the first thing
+    that does not.
+    """
     start, end = passage.sentences[sentence]
     text = passage.folded[start:end]
     value, conflict = 1.0, ""
@@ -244,7 +254,9 @@ def _agreement(question: Question, passage: Passage, sentence: int, at: Span) ->
 
 
 def _clause(passage: Passage, sentence: int, at: Span) -> str:
-    """The clause of the answer: `赵启明夺得男子组冠军，孙若兰获得女子组冠军` speaks of both, each clause of one."""
+    """The clause of the answer: `赵启明夺得男子组冠军，孙若兰获得女子组冠军` speaks of both, each
+    clause of one.
+    """
     for start, end in passage.clauses(sentence):
         if start <= at[0] < end and at[1] <= end:
             return passage.folded[start:end]

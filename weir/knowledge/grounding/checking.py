@@ -1,4 +1,6 @@
-"""Check a sentence that somebody else wrote (a model, a person) against evidence: is it said there, fact for fact?"""
+"""Check a sentence that somebody else wrote (a model, a person) against evidence: is it said there,
+fact for fact?
+"""
 
 from __future__ import annotations
 
@@ -47,13 +49,16 @@ class Support:
     start: int
     end: int
     problems: tuple[str, ...]
-    """What keeps it from being supported: ``number 14人``, ``date …``, ``name …``, ``negation …``, ``wording``."""
+    """What keeps it from being supported: ``number 14人``, ``date …``, ``name …``, ``negation …``,
+    ``wording``.
+    """
 
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> Support:
     """Check one sentence. Paraphrase is allowed; numbers, units, dates, names and negation must agree.
 
-    Never raises on any text. A sentence without content words (a greeting, a dash) states nothing and is supported.
+    Never raises on any text. A sentence without content words (a greeting, a dash) states nothing
+    and is supported.
     """
     # Markers are blanked, not cut: `in 2019[1]` must not run into the next word.
     claim = _MARKER.sub(" ", sentence)
@@ -76,7 +81,9 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> Support:
 
 
 def _places(terms: Sequence[Term], passage: Passage) -> Iterator[tuple[float, Passage, Span]]:
-    """Windows of one or two sentences with the share of the terms that they hold; the shorter one wins a tie."""
+    """Windows of one or two sentences with the share of the terms that they hold; the shorter one
+    wins a tie.
+    """
     spans = passage.sentences
     total = sum(term.weight for term in terms)
     for size in range(1, _WINDOW + 1):
@@ -129,7 +136,7 @@ def _in_both(word: str, folded: str, place: str) -> bool:
 
 
 def _unsupported_quantities(folded: str, place: str) -> list[Quantity]:
-    known = [quantity for quantity in quantities(place)]
+    known = list(quantities(place))
     return [
         q for q in quantities(folded) if not _is_date_part(q, folded) and not _stands(q, folded, known, place)
     ]

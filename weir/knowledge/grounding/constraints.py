@@ -1,4 +1,6 @@
-"""What a question fixes and an answer may not contradict: years, ordinals, versions, quarters, and words with an opposite."""
+"""What a question fixes and an answer may not contradict: years, ordinals, versions, quarters, and
+words with an opposite.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.numerals import CHINESE_DIGITS, roman, value_of
 from weir.knowledge.grounding.relations import OPPOSITES
 
@@ -42,70 +45,10 @@ _ORDINAL_WORDS = [
 _NTH = re.compile(
     rf"\b(?:(\d{{1,3}})(?:st|nd|rd|th)|({'|'.join(_ORDINAL_WORDS)}))\s(?:and \w+\s|annual\s)?([a-z]{{3,}})"
 )
-_VERSION_STOP = frozenset(
-    [
-        "in",
-        "of",
-        "on",
-        "the",
-        "a",
-        "and",
-        "to",
-        "at",
-        "by",
-        "for",
-        "from",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "may",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "about",
-        "over",
-        "than",
-        "with",
-        "were",
-        "was",
-        "is",
-        "least",
-        "most",
-        "up",
-        "age",
-        "aged",
-        "around",
-        "nearly",
-        "after",
-        "before",
-        "until",
-        "i",
-        "top",
-        "no",
-        "q",
-        "day",
-        "week",
-    ]
-)
+_VERSION_STOP = word_set("no_version")
 _COMPARED = re.compile(
-    r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus|compared (?:to|with))\s?$"
+    r"(?:比|较|相比于?|恢复至|恢复到|与|超过|自从?|同比|from|since|than|vs\.?|versus"
+    r"|compared (?:to|with))\s?$"
 )
 _BORN = re.compile(r"年?(?:出生|年龄段|生人|级|版的?《|修订|同期)")
 _QUARTERS = {
@@ -144,7 +87,9 @@ def constraints(folded: str) -> list[Constraint]:
 
 
 def years(folded: str) -> list[tuple[int, str]]:
-    """Years that a folded text speaks of, with their offsets; those it only compares with or is born in are left out."""
+    """Years that a folded text speaks of, with their offsets; those it only compares with or is
+    born in are left out.
+    """
     return [
         (match.start(), match.group(1)) for match in _YEAR.finditer(folded) if not _is_aside(folded, match)
     ]

@@ -10,7 +10,10 @@ from weir.knowledge.grounding.numerals import CHINESE_DIGITS, value_of
 
 _N = rf"(?:\d{{1,2}}|[{CHINESE_DIGITS}]{{1,3}})"
 _YEAR = rf"(?:\d{{4}}|[{CHINESE_DIGITS}]{{4}})\s?年"
-_CLOCK = r"(?:(?:上午|下午|中午|凌晨|晚上?|早上?|清晨|傍晚|午夜)?\s?\d{1,2}(?:[时點点](?:\d{1,2}分?|半)?|[:：]\d{2}(?:[:：]\d{2})?))"
+_CLOCK = (
+    r"(?:(?:上午|下午|中午|凌晨|晚上?|早上?|清晨|傍晚|午夜)?\s?\d{1,2}(?:[时點点](?:\d{1,2}分?"
+    r"|半)?|[:：]\d{2}(?:[:：]\d{2})?))"
+)
 _CHINESE = re.compile(
     rf"(?P<year>{_YEAR})(?:\s?(?P<month>{_N})\s?月(?:份)?(?:\s?(?P<day>{_N})\s?[日号])?)?(?:\s?{_CLOCK})?"
     rf"|(?P<month2>{_N})\s?月(?:\s?(?P<day2>{_N})\s?[日号]|(?P<part>[底初中]旬?|上旬|下旬)|份)?(?:\s?{_CLOCK})?"
@@ -56,7 +59,9 @@ _JOINER = re.compile(r"\s?(?:至|到|—|－|-|–|~|～|、|和|及|to|and|unti
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date in text. Parts that the text leaves out are None; `year` etc. are digits without leading zeros."""
+    """A date in text. Parts that the text leaves out are None; `year` etc. are digits without
+    leading zeros.
+    """
 
     start: int
     end: int

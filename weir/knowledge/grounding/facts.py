@@ -23,7 +23,9 @@ _NAME_FIT: dict[Kind, dict[str, float]] = {
     Kind.work: {"work": 1.0, "name": 0.6, "person": 0.4},
     Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
 }
-_BYLINE = re.compile(r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|(?:^|[|·])by|reporter|editor)[:：/丨|\s]*$")
+_BYLINE = re.compile(
+    r"(?:记者|编辑|责编|摄影?|通讯员|来源|作者|文/|图/|(?:^|[|·])by|reporter|editor)[:：/丨|\s]*$"
+)
 _ROW = re.compile(r"\s?(?:、|,|，|和|与|及|以及|and|&|/|,\sand)\s?")
 _ERA_ASKED = re.compile(r"朝代|时代|时期|世纪|年代|century|decade|era\b")
 _PAST = re.compile(r"(?:前任?|(?<!中)原|时任)[\u4e00-\u9fff]{0,4}$|\b(?:former|ex-|previous)[a-z\s-]{0,40}$")
@@ -31,7 +33,8 @@ _PAST_AFTER = re.compile(r",? (?:the |a )?(?:former|ex-|late)\b")
 _PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
 _CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|character)\s?$")
 _CAST_ASKED = re.compile(
-    r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)|\bactor|\bactress|\bcast\b|playing"
+    r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)"
+    r"|\bactor|\bactress|\bcast\b|playing"
 )
 _DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
@@ -40,7 +43,10 @@ _NEW_VALUE = re.compile(r"\s?(?:提高|增加|上升|上调|下调|降低|降|�
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
 _PARTICLES = frozenset(["de", "la", "le", "of", "the", "van", "von"])
 _ANY_ACTOR = re.compile(
-    r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有|夺)"
+    r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed"
+    r"|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军"
+    r"|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有"
+    r"|夺)"
 )
 _PLACE_LEVELS = (
     (r"哪一?个?国|国家|country|nation", "country"),
@@ -51,7 +57,9 @@ _PLACE_LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A thing of the asked kind in a passage. `value` is its normal form, `fit` how well it is of that kind (0 to 1)."""
+    """A thing of the asked kind in a passage. `value` is its normal form, `fit` how well it is of
+    that kind (0 to 1).
+    """
 
     start: int
     end: int
@@ -77,7 +85,9 @@ def facts(question: Question, passage: Passage) -> list[Fact]:
 
 
 def _listed(found: list[Fact], passage: Passage) -> list[Fact]:
-    """For a question that asks for several: what stands in a row with others of its kind is the better answer."""
+    """For a question that asks for several: what stands in a row with others of its kind is the
+    better answer.
+    """
     starts, ends = {fact.start for fact in found}, {fact.end for fact in found}
     listed: list[Fact] = []
     for fact in found:
@@ -175,7 +185,8 @@ def _dates(question: Question, passage: Passage) -> Iterator[Fact]:
         end = date.end
         if index + 1 < len(found) and is_range(passage.folded, date, found[index + 1]):
             end, skip = found[index + 1].end, True
-        # Of two mentions of a day the one that tells more is the better answer: a period, then one with its year.
+        # Of two mentions of a day the one that tells more is the better answer: a period, then
+        # one with its year.
         detail = 1.0 if skip else 0.97 if date.year else 0.94
         fit = _date_fit(date, question, fixed_years) * _dateline(date, passage) * detail
         if fit > 0:
@@ -218,7 +229,9 @@ def _dateline(date: Date, passage: Passage) -> float:
 def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(passage.folded):
         fit = _quantity_fit(quantity, question, passage) * _total_fit(quantity, question, passage)
-        if _OLD_VALUE.search(passage.folded, max(0, quantity.start - 6), quantity.start) and _NEW_VALUE.match(passage.folded, quantity.end):
+        if _OLD_VALUE.search(passage.folded, max(0, quantity.start - 6), quantity.start) and _NEW_VALUE.match(
+            passage.folded, quantity.end
+        ):
             fit *= 0.6
         if fit > 0 and passage.folded[quantity.start : quantity.end] not in question.folded:
             yield Fact(quantity.start, quantity.end, quantity.value, fit)

@@ -33,7 +33,9 @@ def _fold_character(character: str) -> str:
 
 
 def fold(text: str) -> str:
-    """`text` in half width, lower case and simplified characters; character for character, so that offsets agree."""
+    """`text` in half width, lower case and simplified characters; character for character, so that
+    offsets agree.
+    """
     if text.isascii():
         return text.lower()
     return "".join(map(_fold_character, text))

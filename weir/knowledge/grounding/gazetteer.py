@@ -1,4 +1,6 @@
-"""Countries, provinces and large cities in Chinese and English: enough to know a place when it stands alone."""
+"""Countries, provinces and large cities in Chinese and English: enough to know a place when it
+stands alone.
+"""
 
 from __future__ import annotations
 

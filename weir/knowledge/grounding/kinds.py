@@ -32,7 +32,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The asked kind, the families of units that would answer (empty: any), and where the wording that says so stands."""
+    """The asked kind, the families of units that would answer (empty: any), and where the wording
+    that says so stands.
+    """
 
     kind: Kind
     units: tuple[str, ...] = ()

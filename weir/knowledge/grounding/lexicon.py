@@ -1,4 +1,6 @@
-"""The word lists of grounding: plain text files in `lexicon/`, one topic a file, `#` starts a comment line."""
+"""The word lists of grounding: plain text files in `lexicon/`, one topic a file, `#` starts a
+comment line.
+"""
 
 from __future__ import annotations
 

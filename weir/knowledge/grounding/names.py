@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,144 +26,14 @@ _NOT_PERSON_END = frozenset(
 )
 _TRANSLITERATION = word_set("foreign_sounds")
 _SOUNDS = re.compile(f"[{''.join(sorted(_TRANSLITERATION))}]{{3,8}}")
-_PLACE_SUFFIX = (
-    "市",
-    "省",
-    "县",
-    "自治州",
-    "镇",
-    "机场",
-    "体育场",
-    "体育馆",
-    "广场",
-    "车站",
-    "会展中心",
-    "博览中心",
-    "国际会议中心",
-    "大剧院",
-    "公园",
-    "海峡",
-    "半岛",
-    "高原",
-    "盆地",
-    "自治区",
-    "特区",
-    "教堂",
-    "大厦",
-    "酒店",
-    "大桥",
-    "大道",
-)
-_BODY_SUFFIX = (
-    "公司",
-    "集团",
-    "大学",
-    "学院",
-    "银行",
-    "队",
-    "党",
-    "部",
-    "局",
-    "厅",
-    "院",
-    "委员会",
-    "协会",
-    "俱乐部",
-    "医院",
-    "研究所",
-    "出版社",
-    "联盟",
-    "组织",
-    "基金会",
-    "中心",
-    "法院",
-    "政府",
-    "学校",
-    "中学",
-    "小学",
-    "工作室",
-    "影业",
-    "电视台",
-    "报社",
-    "证券",
-    "科技",
-    "汽车",
-    "航空",
-    "处",
-    "科",
-    "室",
-    "机构",
-    "实验室",
-    "联合会",
-    "会",
-)
+_PLACE_SUFFIX = tuple(word_set("place_endings"))
+_BODY_SUFFIX = tuple(word_set("body_endings"))
 _QUOTED = re.compile(r"《([^《》\n]{1,40})》|[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
 _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
 )
-_CALENDAR = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
-_BODY_WORDS = frozenset(
-    [
-        "inc",
-        "corp",
-        "corporation",
-        "company",
-        "co",
-        "ltd",
-        "university",
-        "college",
-        "bank",
-        "group",
-        "party",
-        "council",
-        "committee",
-        "association",
-        "league",
-        "club",
-        "institute",
-        "ministry",
-        "department",
-        "agency",
-        "office",
-        "court",
-        "foundation",
-        "team",
-    ]
-)
+_CALENDAR = word_set("calendar")
+_BODY_WORDS = word_set("body_words")
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
 _PARTICLES = frozenset(
@@ -230,7 +101,9 @@ def _chinese(tokens: Sequence[Word]) -> Iterator[Name]:
 
 
 def _sure_of_person(token: Word) -> float:
-    """A surname with one or two characters, or a transliteration, is a person; the segmenter guesses the rest."""
+    """A surname with one or two characters, or a transliteration, is a person; the segmenter
+    guesses the rest.
+    """
     if token.text[0] in _SURNAMES and len(token.text) <= 3 and token.text[-1] not in _NOT_PERSON_END:
         return 0.9
     if token.tag == "nrt" or sum(character in _TRANSLITERATION for character in token.text) >= 2:
@@ -309,7 +182,7 @@ def _transliterated(raw: str) -> Iterator[Name]:
 
 
 def _touch(tokens: Sequence[Word]) -> bool:
-    return all(a.end == b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    return all(a.end == b.start for a, b in itertools.pairwise(tokens))
 
 
 def _latin(raw: str) -> Iterator[Name]:
@@ -332,7 +205,9 @@ def _pieces(start: int, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _trimmed(start: int, text: str) -> tuple[int, str]:
-    """Without the words that only a sentence's start or a calendar capitalises, and without a possessive ending."""
+    """Without the words that only a sentence's start or a calendar capitalises, and without a
+    possessive ending.
+    """
     while text:
         first = text.split(" ", 1)[0]
         if first.lower().rstrip(".") not in ENGLISH_STOP | _CALENDAR:
@@ -351,7 +226,7 @@ def _opens_sentence(raw: str, start: int) -> bool:
 
 def _latin_names(start: int, text: str, *, opens: bool) -> Iterator[Name]:
     lower, end = text.lower().rstrip("."), start + len(text)
-    parts = [match for match in re.finditer(r"\S+", text)]
+    parts = list(re.finditer(r"\S+", text))
     if lower in PLACES:
         yield Name(start, end, "place", 1.0)
     elif any(part.group().lower().strip(".,") in _BODY_WORDS for part in parts):

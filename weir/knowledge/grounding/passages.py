@@ -1,4 +1,6 @@
-"""A passage of evidence read once: folded text, sentences, words, and where the question's terms stand in it."""
+"""A passage of evidence read once: folded text, sentences, words, and where the question's terms
+stand in it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from weir.knowledge.grounding.words import Word, stem, words
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
 _ANOTHER = 0.5
 _ANAPHOR = re.compile(
-    r"(?:^|[。！？!?…\s，,.])(?:(?:该|本|此|这[部个次场届位家]|其(?![他它中实余次])|他|她|它)(?![们]|身|人|次|报|网|文)|(?:it|its|he|she|his|her|the (?!u\.?s)[a-z]+|written|directed|starring|released)\b)"
+    r"(?:^|[。！？!?…\s，,.])(?:(?:该|本|此|这[部个次场届位家]|其(?![他它中实余次])"
+    r"|他|她|它)(?![们]|身|人|次|报|网|文)|(?:it|its|he|she|his|her|the (?!u\.?s)[a-z]+"
+    r"|written|directed|starring|released)\b)"
 )
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏ]+(?:['’][a-z]+)?|\d+")
 

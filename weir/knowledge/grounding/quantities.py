@@ -1,4 +1,6 @@
-"""Numbers with their units in Chinese and English text: people, money, percent, time spans, measures and counts."""
+"""Numbers with their units in Chinese and English text: people, money, percent, time spans,
+measures and counts.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ _DATE_AFTER = re.compile(r"\s?(?:月|号|世纪|年代|时(?!间)|点\d|:\d|st\b
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in text: where, its normal form (`12`, `3.71万`), its unit as written and the unit's family."""
+    """A number in text: where, its normal form (`12`, `3.71万`), its unit as written and the unit's
+    family.
+    """
 
     start: int
     end: int
@@ -81,7 +85,9 @@ def is_unit(text: str) -> bool:
 
 
 def quantities(folded: str) -> Iterator[Quantity]:
-    """Quantities of folded text, from left to right; ordinals, clock times and calendar dates are left out."""
+    """Quantities of folded text, from left to right; ordinals, clock times and calendar dates are
+    left out.
+    """
     for match in _QUANTITY.finditer(folded):
         if not _is_calendar(folded, match) and not _is_name_part(folded, match):
             yield _quantity(match)
@@ -117,7 +123,9 @@ def _is_calendar(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_name_part(folded: str, match: re.Match[str]) -> bool:
-    """Whether the number belongs to a word: `C919`, `U19`, or a lone Chinese digit inside a word such as `一般`."""
+    """Whether the number belongs to a word: `C919`, `U19`, or a lone Chinese digit inside a word
+    such as `一般`.
+    """
     before = folded[match.start() - 1 : match.start()]
     if before.isascii() and before.isalpha() and not match.group("currency"):
         return True

@@ -90,14 +90,19 @@ def content_terms(folded: str) -> tuple[Term, ...]:
 
 def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     found: dict[str, Term] = {}
-    works = [match for match in _WORK.finditer(folded)]
+    works = list(_WORK.finditer(folded))
     for match in works:
         title = match.group(1) or match.group(2)
         found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True, tag="work")
     before: Word | None = None
     for word in _joined(words(_without_dates(folded, fixed))):
         inside_work = any(match.start() <= word.start < match.end() for match in works)
-        if not inside_work and word.tag != "x" and word.text not in found and (term := _term(word, wanted, folded)):
+        if (
+            not inside_work
+            and word.tag != "x"
+            and word.text not in found
+            and (term := _term(word, wanted, folded))
+        ):
             modifies = (
                 not term.relation
                 and before is not None
@@ -111,7 +116,9 @@ def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
 
 
 def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
-    """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a relation."""
+    """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a
+    relation.
+    """
     if wanted.kind not in _HEADED:
         return terms
     heads = [
@@ -143,7 +150,9 @@ def _joined(parts: list[Word]) -> list[Word]:
 
 
 def _without_dates(folded: str, fixed: list[Constraint]) -> str:
-    """The question with its years, months and quarters blanked: they are constraints, and they split words badly."""
+    """The question with its years, months and quarters blanked: they are constraints, and they
+    split words badly.
+    """
     for constraint in fixed:
         if constraint.frame in ("year", "month", "quarter"):
             end = constraint.end + (folded[constraint.end : constraint.end + 1] in ("年", "季"))
@@ -190,7 +199,9 @@ def _weight(word: Word, latin: bool) -> float:
 
 
 def _relation_forms(text: str) -> frozenset[str]:
-    """Words of the same relation; a compound (`总导演`, `举办地`) has those of the relation word inside it."""
+    """Words of the same relation; a compound (`总导演`, `举办地`) has those of the relation word
+    inside it.
+    """
     forms = same_relation(text)
     if forms or text.isascii() or len(text) < 3:
         return forms

@@ -1,6 +1,7 @@
 """Words for the same relation in Chinese and English, and words that exclude each other.
 
-`死亡人数` finds `造成 12 人遇难`, `CEO` finds `首席执行官`; a sentence about the 女子 race does not answer for the 男子 one.
+`死亡人数` finds `造成 12 人遇难`, `CEO` finds `首席执行官`; a sentence about the 女子 race does not
+answer for the 男子 one.
 """
 
 from __future__ import annotations

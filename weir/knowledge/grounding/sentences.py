@@ -5,67 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from weir.knowledge.grounding.lexicon import word_set
+
 Span = tuple[int, int]
 
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "etc",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "no",
-        "vol",
-        "fig",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "e.g",
-        "i.e",
-        "u.s",
-        "u.k",
-        "u.n",
-        "a.m",
-        "p.m",
-        "ph.d",
-        "fla",
-        "calif",
-        "ariz",
-        "mass",
-        "pa",
-        "va",
-        "approx",
-        "est",
-        "dept",
-        "gen",
-        "gov",
-        "sen",
-        "rep",
-        "col",
-        "lt",
-    ]
-)
+_ABBREVIATIONS = word_set("abbreviations")
 # An ellipsis in a snippet is where the search engine cut the page: what follows belongs to another sentence.
 _BOUNDARY = re.compile(
-    r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+|\t{2,}|[ \u3000]{3,})"
+    r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+"
+    r"|\t{2,}|[ \u3000]{3,})"
 )
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 

@@ -1,4 +1,6 @@
-"""Places in a sentence that only an agent can fill: `由…执导`, `作者…`, `approved by …`. They name who did it, known or not."""
+"""Places in a sentence that only an agent can fill: `由…执导`, `作者…`, `approved by …`. They name
+who did it, known or not.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,14 @@ from weir.knowledge.grounding.question import Question
 
 _ROLE_END = "是为：:由即系"
 # What follows a name: punctuation, or a word that no name ends in.
-_AFTER = r"(?=[\s，。、；,.;（(《“]|在|于|表示|说|称|与|和|的|出生|毕业|凭|将|因|曾|作|从|对|向|介绍|认为|率|接受|\d|$)"
+_AFTER = (
+    r"(?=[\s，。、；,.;（(《“]|在|于|表示|说|称|与|和|的|出生|毕业|凭|将|因|曾|作|从"
+    r"|对|向|介绍|认为|率|接受|\d|$)"
+)
 _BY = re.compile(r"\bby (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
-_BY_END = re.compile(r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|[.,;:]\s*$")
+_BY_END = re.compile(
+    r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|[.,;:]\s*$"
+)
 
 
 def agents(question: Question, folded: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from weir.knowledge.grounding.candidates import Candidate
 from weir.knowledge.grounding.facts import has_facts
 from weir.knowledge.grounding.question import Question
 
-ENOUGH = 0.44
+ENOUGH = 0.47
 """Score of the best candidate from which on the question is answered."""
 _NAMES_KNOWN = 0.34
 _KIND_PRESENT = 0.25
@@ -39,7 +39,9 @@ def sufficiency(question: Question, best: Candidate | None, support: int) -> Suf
 
 
 def gives_kind(question: Question, candidate: Candidate) -> bool:
-    """Whether the asked kind of thing is there at all; where it has no recognisable form, nothing can be missing."""
+    """Whether the asked kind of thing is there at all; where it has no recognisable form, nothing
+    can be missing.
+    """
     return not (has_facts(question.kind) and question.strict) or candidate.fit >= _KIND_PRESENT
 
 

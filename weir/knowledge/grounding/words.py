@@ -33,13 +33,16 @@ ENGLISH_STOP = word_set("stop_en")
 CHINESE_STOP = word_set("stop_zh")
 
 
-# Figures and the date words after them mislead the segmenter: `1978年出生于自贡` loses its verb and its place.
+# Figures and the date words after them mislead the segmenter: `1978年出生于自贡` loses its verb
+# and its place.
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:[.,:]\d+)*[年月日号时分]?(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text. `text` is folded; `tag` is rjieba's part of speech (nr person, ns place, nt body …)."""
+    """A word of a text. `text` is folded; `tag` is rjieba's part of speech (nr person, ns place, nt
+    body …).
+    """
 
     text: str
     start: int
