@@ -39,7 +39,7 @@ def test_an_answer_says_what_was_done_and_carries_the_label(console: Page, handb
     console.goto(f"/chat?kb={handbook}")
     answer = ask(console, QUESTION)
     footer = answer.locator("footer")
-    expect(footer).to_contain_text("Passed")
+    expect(footer).to_contain_text("Checked, no risk found")
     expect(footer).to_contain_text("AI")
 
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dayBars, scaleTop } from "../src/access/usageDays";
 import { readProblem } from "../src/api/client";
 import { messagesOf, type Turn } from "../src/chat/turns";
-import { detailLines } from "../src/exchanges/stages";
+import { detailLines, inOrder } from "../src/exchanges/stages";
 import { bytes, duration, money } from "../src/texts/numbers";
 
 const DAY = 86_400_000;
@@ -45,6 +45,14 @@ describe("what the model is told of a conversation", () => {
   it("leaves out a question whose answer was stopped", () => {
     const turns = [turn("user", "a", "done"), turn("assistant", "half", "stopped"), turn("user", "b", "done"), turn("assistant", "B", "done")];
     expect(messagesOf(turns).map((message) => message.content)).toEqual(["b", "B"]);
+  });
+});
+
+describe("the stages of an exchange", () => {
+  it("stand in the order of the way, unknown ones at the end", () => {
+    const stage = (name: string, start_us: number) => ({ name, start_us, status: "done" as const, duration_us: 1, details: {} });
+    const stages = [stage("admit", 0), stage("ground", 2), stage("generate", 3), stage("audit", 1)];
+    expect(inOrder(stages).map(({ name }) => name)).toEqual(["admit", "generate", "ground", "audit"]);
   });
 });
 

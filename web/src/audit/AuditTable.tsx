@@ -29,9 +29,10 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
 function Details({ of: entry }: { of: AuditEntry }) {
   const filled = Object.entries(entry.details ?? {});
   if (filled.length === 0) return null;
+  const words = filled.map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join("  ");
   return (
-    <div className={`code quiet ${styles.details}`}>
-      {filled.map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join("  ")}
+    <div className={`code quiet ${styles.details}`} title={words}>
+      {words}
     </div>
   );
 }

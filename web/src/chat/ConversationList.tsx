@@ -3,6 +3,7 @@ import { Conversations } from "@ant-design/x";
 import { App, Button } from "antd";
 import { Link, useNavigate } from "react-router";
 import type { ConversationHead } from "../api/types";
+import { explain } from "../notices/Failure";
 import { useTexts } from "../texts/TextsProvider";
 import styles from "./ChatRoom.module.css";
 
@@ -15,7 +16,7 @@ interface Props {
 
 export function ConversationList({ items, open, onChosen, onForget }: Props) {
   const { t } = useTexts();
-  const { modal } = App.useApp();
+  const { modal, message } = App.useApp();
   const navigate = useNavigate();
 
   const go = (id: string) => {
@@ -29,7 +30,7 @@ export function ConversationList({ items, open, onChosen, onForget }: Props) {
       okText: t.do.delete,
       okButtonProps: { danger: true },
       cancelText: t.do.cancel,
-      onOk: () => onForget(item.id),
+      onOk: () => onForget(item.id).catch((problem: Error) => void message.error(explain(problem, t).what)),
     });
 
   return (

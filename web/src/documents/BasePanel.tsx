@@ -6,7 +6,7 @@ import { deleteBase, documents as loadDocuments } from "../api/knowledge";
 import type { Base, StoredDocument } from "../api/types";
 import { usePaged } from "../api/usePaged";
 import { usePolling } from "../api/useResource";
-import { Failure } from "../notices/Failure";
+import { explain, Failure } from "../notices/Failure";
 import { useTexts } from "../texts/TextsProvider";
 import { BaseForm } from "./BaseForm";
 import { DocumentTable } from "./DocumentTable";
@@ -25,7 +25,7 @@ const busy = (document: StoredDocument) => document.status !== "ready" && docume
 /** One knowledge base: its name, the place to drop files, and its documents. */
 export function BasePanel({ base, onChanged, onDeleted }: Props) {
   const { t } = useTexts();
-  const { modal } = App.useApp();
+  const { modal, message } = App.useApp();
   const [renaming, setRenaming] = useState(false);
   const load = useCallback((cursor: string | null, signal?: AbortSignal) => loadDocuments(base.id, cursor, signal), [base.id]);
   const documents = usePaged(`documents-${base.id}`, load);
@@ -47,7 +47,7 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
       okText: t.do.delete,
       okButtonProps: { danger: true },
       cancelText: t.do.cancel,
-      onOk: () => deleteBase(base.id).then(onDeleted),
+      onOk: () => deleteBase(base.id).then(onDeleted, (problem: Error) => void message.error(explain(problem, t).what)),
     });
 
   return (

@@ -1,6 +1,7 @@
 import type { Stage } from "../api/types";
 import { useTexts } from "../texts/TextsProvider";
 import { StageRow } from "./StageRow";
+import { inOrder } from "./stages";
 import styles from "./Exchanges.module.css";
 
 /** A waterfall: each stage at its time, with its state, its duration and, opened, what it did. */
@@ -11,7 +12,7 @@ export function StageTimeline({ stages }: { stages: Stage[] }) {
   const span = Math.max(1, to - from);
   return (
     <ol className={styles.stages} aria-label={t.exchanges.stages}>
-      {stages.map((stage, index) => {
+      {inOrder(stages).map((stage, index) => {
         const { name } = stage;
         return (
           <StageRow

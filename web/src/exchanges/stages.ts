@@ -1,3 +1,24 @@
+import type { Stage } from "../api/types";
+
+const ORDER = [
+  "admit",
+  "resolve",
+  "screen_question",
+  "recall",
+  "retrieve",
+  "generate",
+  "ground",
+  "screen_answer",
+  "label",
+  "record",
+];
+
+/** The stages in the order of the way through Weir; they begin inside one another, so the times alone do not give it. */
+export function inOrder(stages: Stage[]): Stage[] {
+  const place = ({ name }: Stage) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...stages].sort((a, b) => place(a) - place(b) || a.start_us - b.start_us);
+}
+
 /** A stage's details as lines that can be read: nested things as JSON. */
 export function detailLines(details: Record<string, unknown>): [string, string][] {
   return Object.entries(details)

@@ -17,7 +17,7 @@ export function ModelTable({ models }: { models: ModelCard[] }) {
           <div className={styles.name}>
             {model.name} {model.default && <Tag color="processing">{t.models.isDefault}</Tag>}
           </div>
-          <div className={styles.origin}>
+          <div className={styles.origin} title={model.source}>
             {t.models.kinds[model.kind] ?? model.kind} · {model.source}
           </div>
           <div className={styles.stateBelow}>

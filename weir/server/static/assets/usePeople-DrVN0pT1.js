@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-BrVfq_k5.js";import{Pn as t}from"./TextsProvider-BFVGrUow.js";import{o as n}from"./access-Dz-kHRN6.js";import{n as r}from"./useResource-BpwWjbSC.js";var i=e(t(),1);function a(){let{data:e}=r(`people`,n),t=e?.items??o;return{all:t,nameOf:(0,i.useCallback)(e=>t.find(t=>t.id===e)?.name??e,[t])}}var o=[];export{a as t};
