@@ -34,6 +34,8 @@ class ChatRequest:
     messages: list[dict[str, Any]]
     params: dict[str, Any] = field(default_factory=dict)
     user: str | None = None
+    traceparent: str | None = None
+    """The caller's place in a distributed trace (W3C Trace Context), sent on to remote models."""
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from weir.core.errors import Language
@@ -40,9 +41,10 @@ def build(exchange: Exchange) -> ChatRequest:
         parts.append(_GROUNDED[exchange.language].format(fence=fence))
         parts.append("\n".join(_passage(n, item, fence) for n, item in enumerate(exchange.evidence, 1)))
     request = exchange.request
+    request.traceparent = exchange.trace.traceparent
     if not parts:
         return request
-    return ChatRequest(request.model, [_system(parts), *request.messages], request.params, request.user)
+    return replace(request, messages=[_system(parts), *request.messages])
 
 
 def _system(parts: list[str]) -> dict[str, Any]:

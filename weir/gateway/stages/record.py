@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from weir.core import tracing
 from weir.core.audit import AuditEntry
 from weir.core.commit import GroupCommit
 from weir.core.errors import WeirError
 from weir.core.quotas import Quotas
 from weir.core.signing import Signer
+from weir.core.tracing import genai
 from weir.gateway import conversations, receipt
 from weir.gateway.exchange import Exchange, Flow, incident
 from weir.gateway.rows import cost_micros, finished_row, opened_row
@@ -100,6 +102,8 @@ class Record:
     async def close(self, exchange: Exchange, status: str) -> None:
         """Commit the exchange as ended. Returns when it would survive a crash."""
         await self.commits.commit(**self._ending(exchange, status))
+        if tracing.configured():
+            _report(exchange)
 
     async def fail(self, exchange: Exchange, error: WeirError) -> None:
         """Commit an exchange that ended in an error; one without a principal leaves no row behind."""
@@ -151,6 +155,21 @@ class Record:
             return {}
         tokens = exchange.usage.prompt_tokens + exchange.usage.completion_tokens
         return {"usage": self.quotas.settle(exchange.reservation, tokens, cost_micros(exchange) / 1e6)}
+
+
+def _report(exchange: Exchange) -> None:
+    """Hand the trace to whatever the operator collects traces with."""
+    usage, request = exchange.usage, exchange.request
+    operation = genai.EMBEDDINGS if exchange.surface == "embeddings" else genai.CHAT
+    attributes = genai.request_attributes(operation, request.model, request.params)
+    attributes |= genai.response_attributes(
+        request.model,
+        [exchange.finish_reason],
+        usage.prompt_tokens,
+        usage.completion_tokens,
+        usage.cached_tokens,
+    )
+    tracing.export(exchange.trace, genai.span_name(operation, request.model), attributes)
 
 
 def _join(last: Delta, delta: Delta) -> Delta:

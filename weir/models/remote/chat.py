@@ -30,7 +30,7 @@ class RemoteChat:
         self._wire = Wire(endpoint, sessions)
 
     async def chat(self, request: ChatRequest) -> ChatReply:
-        answer = await self._wire.ask(_PATH, self._body(request))
+        answer = await self._wire.ask(_PATH, self._body(request), request.traceparent)
         return as_reply(self.name, answer, request)
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[list[Delta]]:
@@ -59,7 +59,7 @@ class RemoteChat:
 
     async def _stream_once(self, payload: bytes, request: ChatRequest) -> AsyncGenerator[list[Delta], None]:
         first_byte = self.endpoint.timeouts.first_byte
-        async with self._wire.post(_PATH, payload, first_byte) as response:
+        async with self._wire.post(_PATH, payload, first_byte, request.traceparent) as response:
             if response.content_type == "application/json":  # it does not stream: all at once, then
                 whole = self._wire.parse(await self._wire.whole(response))
                 yield [as_delta(as_reply(self.name, whole, request))]

@@ -83,22 +83,22 @@ class Wire:
         self._base = endpoint.url.rstrip("/").removesuffix("/chat/completions")
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=endpoint.timeouts.connect)
 
-    async def ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def ask(self, path: str, body: dict[str, Any], traceparent: str | None = None) -> dict[str, Any]:
         """The JSON object that answers `body`, tried again after failures that may pass."""
         payload = orjson.dumps(body)
         for attempt in range(self.endpoint.retries + 1):
             try:
-                return await self._ask_once(path, payload)
+                return await self._ask_once(path, payload, traceparent)
             except WeirError as error:
                 await self.pause(error, attempt)
         raise AssertionError("pause raises after the last attempt")
 
     @asynccontextmanager
     async def post(
-        self, path: str, payload: bytes, first_byte: float
+        self, path: str, payload: bytes, first_byte: float, traceparent: str | None = None
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """The response, once its status is 200."""
-        response = await self._open(path, payload, first_byte)
+        response = await self._open(path, payload, first_byte, traceparent)
         async with response:
             if response.status != 200:
                 raise await self._refusal(response)
@@ -128,14 +128,17 @@ class Wire:
             raise error
         await asyncio.sleep(asked + random.uniform(0, 0.25 * 2**attempt))
 
-    async def _open(self, path: str, payload: bytes, first_byte: float) -> aiohttp.ClientResponse:
+    async def _open(
+        self, path: str, payload: bytes, first_byte: float, traceparent: str | None
+    ) -> aiohttp.ClientResponse:
         name = self.endpoint.name
+        headers = {**self._headers, "traceparent": traceparent} if traceparent else self._headers
         try:
             async with asyncio.timeout(first_byte):
                 return await self._sessions.session().post(
                     self._base + path,
                     data=payload,
-                    headers=self._headers,
+                    headers=headers,
                     timeout=self._timeout,
                     allow_redirects=False,
                 )
@@ -146,10 +149,10 @@ class Wire:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise from_exception(name, error) from None
 
-    async def _ask_once(self, path: str, payload: bytes) -> dict[str, Any]:
+    async def _ask_once(self, path: str, payload: bytes, traceparent: str | None) -> dict[str, Any]:
         total = self.endpoint.timeouts.total
         try:
-            async with asyncio.timeout(total), self.post(path, payload, total) as response:
+            async with asyncio.timeout(total), self.post(path, payload, total, traceparent) as response:
                 return self.parse(await self.whole(response))
         except TimeoutError:
             raise TIMEOUT(model=self.endpoint.name, waited=f"{total:.0f} s in all") from None
