@@ -1,9 +1,9 @@
 """RGB: does an answerer find the answer among noise, and does it refuse when there is none?
 
-The protocol of Chen et al., "Benchmarking Large Language Models in Retrieval-Augmented Generation" (AAAI
-2024): `passages` passages, of which a share is noise; an answer is right when every gold answer occurs in it; with
-noise alone, refusing is right. Rows: query, answer, positive, negative, and positive_wrong where there are
-counterfactual passages.
+The protocol of Chen et al., "Benchmarking Large Language Models in Retrieval-Augmented Generation"
+(AAAI 2024): `passages` passages, of which a share is noise; an answer is right when every gold answer occurs
+in it; with noise alone, refusing is right. Rows: query, answer, positive, negative, and positive_wrong where
+there are counterfactual passages.
 """
 
 from __future__ import annotations

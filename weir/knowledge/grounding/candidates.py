@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from weir.knowledge.grounding.constraints import constraints, contradicts, years
+from weir.knowledge.grounding.constraints import contradicts
 from weir.knowledge.grounding.cues import states_kind
 from weir.knowledge.grounding.facts import Fact, facts, has_facts
 from weir.knowledge.grounding.passages import Passage
@@ -297,5 +297,5 @@ def _governing(stated: list[tuple[int, str]], at: Span, passage: Passage) -> str
 
 def _stated(frame: str, passage: Passage) -> list[tuple[int, str]]:
     if frame == "year":
-        return years(passage.folded)
-    return [(c.start, c.value) for c in constraints(passage.folded) if c.frame == frame]
+        return passage.years
+    return [(c.start, c.value) for c in passage.constraints if c.frame == frame]

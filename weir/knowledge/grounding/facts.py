@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from weir.knowledge.grounding.dates import Date, dates, is_range
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
 from weir.knowledge.grounding.kinds import Kind
-from weir.knowledge.grounding.names import Name, names, place_level
+from weir.knowledge.grounding.names import Name, place_level
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
@@ -110,7 +110,7 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
     if question.kind is Kind.place:
         for start, end in locations(passage.folded):
             yield Fact(start, end, passage.folded[start:end], _LOCATION)
-    for name in names(passage.raw, passage.tokens):
+    for name in passage.names:
         value = passage.folded[name.start : name.end].strip()
         fit = fits.get(name.kind, 0.0) * name.sure
         if fit == 0 or _in_question(value, question):
@@ -125,7 +125,7 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
 
 def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
     """Whoever stands where the doer stands, also when nothing else tells that it is a name."""
-    known = [(name.start, name.end) for name in names(passage.raw, passage.tokens)]
+    known = [(name.start, name.end) for name in passage.names]
     for start, end in agents(question, passage.folded):
         value = passage.folded[start:end]
         if not _in_question(value, question) and not any(a <= start and end <= b for a, b in known):
@@ -141,7 +141,7 @@ def _role_fit(name: Name, question: Question, passage: Passage) -> float:
         and (_PAST.search(before) or _PAST_AFTER.match(after))
         and not _PAST_ASKED.search(question.folded)
     ):
-        return 0.35
+        return 0.2
     if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
         return 0.5
     return 1.0

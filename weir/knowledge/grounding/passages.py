@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from weir.knowledge.evidence import Evidence
+from weir.knowledge.grounding.constraints import Constraint, constraints, years
 from weir.knowledge.grounding.folding import fold, has_han
+from weir.knowledge.grounding.names import Name, names
 from weir.knowledge.grounding.question import Term
 from weir.knowledge.grounding.sentences import Span, clauses, sentences
 from weir.knowledge.grounding.words import Word, stem, words
@@ -55,6 +57,18 @@ class Passage:
     @cached_property
     def _word_ends(self) -> dict[int, Word]:
         return {word.end: word for word in self.tokens}
+
+    @cached_property
+    def names(self) -> list[Name]:
+        return list(names(self.raw, self.tokens))
+
+    @cached_property
+    def years(self) -> list[tuple[int, str]]:
+        return years(self.folded)
+
+    @cached_property
+    def constraints(self) -> list[Constraint]:
+        return constraints(self.folded)
 
     @cached_property
     def scale(self) -> float:

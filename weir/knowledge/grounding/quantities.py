@@ -16,7 +16,10 @@ _FAMILY_OF = {
 }
 _UNITS = sorted(_FAMILY_OF, key=len, reverse=True)
 
-_NUMBER = rf"(?:\d+(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[零〇一二三四五六七八九十两][{CHINESE_DIGITS}]*(?:点[{CHINESE_DIGITS}]+)?)"
+_NUMBER = (
+    r"(?:\d+(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    rf"[零〇一二三四五六七八九十两][{CHINESE_DIGITS}]*(?:点[{CHINESE_DIGITS}]+)?)"
+)
 _CHINESE_SCALE = r"(?:\s?(?:万亿|百万|千万|十亿|百亿|千亿|十万|[十百千万亿]))*"
 _ENGLISH_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion|mn|bn))?"
 _UNIT = "|".join(

@@ -164,7 +164,7 @@ def _term(word: Word, wanted: Asked, folded: str) -> Term | None:
     text = word.text
     if text in CHINESE_STOP or text in ENGLISH_STOP or not any(c.isalnum() for c in text):
         return None
-    if text[0] in "哪几" or text.startswith("多少"):
+    if text[0] in "哪几" or text.startswith(("多少", "多长", "多久", "多大", "多高", "多远")):
         return None
     latin = text.isascii() or not re.match(f"[{HAN}]", text)
     relation = _relation_forms(text if not latin else stem(text))
@@ -214,7 +214,7 @@ def _relation_forms(text: str) -> frozenset[str]:
 
 def _forms(word: Word, latin: bool, relation: frozenset[str]) -> list[tuple[str, float]]:
     text = word.text
-    forms = [(stem(text) if latin and text.isalpha() else text, 1.0)]
+    forms = [(stem(text) if latin and not any(c.isdigit() for c in text) else text, 1.0)]
     if text in TRANSLATIONS:
         forms.append((TRANSLATIONS[text], 1.0))
     if word.tag == "ns" and len(text) > 2 and text[-1] in "市省县州":
