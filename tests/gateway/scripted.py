@@ -1,10 +1,10 @@
 """An OpenAI-compatible upstream that says what a test tells it to, in the pieces that the test cuts.
 
-    PUT  /script   {"pieces": [...], "calls": [...], "finish": "stop", "logprobs": {...}, "pause_s": 0}
-    GET  /seen     {"requests", "left", "body"}: how many came, how many left early, the last one's body
-    POST /v1/chat/completions, /v1/embeddings
+PUT  /script   {"pieces": [...], "calls": [...], "finish": "stop", "logprobs": {...}, "pause_s": 0}
+GET  /seen     {"requests", "left", "body"}: how many came, how many left early, the last one's body
+POST /v1/chat/completions, /v1/embeddings
 
-    python scripted.py      prints its base URL and serves until killed
+python scripted.py      prints its base URL and serves until killed
 """
 
 from __future__ import annotations

@@ -25,13 +25,31 @@ PEOPLE = {
 }
 """`stranger` owns nothing: what the others own is none of his business."""
 
-BEHAVIOURS = (
-    "plain tools echo slow stall silent drop error garbage busy-long broken long key html no-usage "
-    "no-done bytewise whole flaky reset"
-).split()
+BEHAVIOURS = [
+    "plain",
+    "tools",
+    "echo",
+    "slow",
+    "stall",
+    "silent",
+    "drop",
+    "error",
+    "garbage",
+    "busy-long",
+    "broken",
+    "long",
+    "key",
+    "html",
+    "no-usage",
+    "no-done",
+    "bytewise",
+    "whole",
+    "flaky",
+    "reset",
+]
 
 SETTINGS: dict[str, Any] = {
-    "models": {"default": "said/text", "stall_timeout_s": 1.0, "request_timeout_s": 20.0, "retries": 1},
+    "models": {"default": "said/text", "stall_timeout_s": 1.0, "request_timeout_s": 4.0, "retries": 1},
     "jobs": {"workers": 2},
     "server": {"max_body_bytes": 1 << 20, "shutdown_timeout_s": 1.0},
     "documents": {"max_bytes": 200_000, "timeout_s": 30},

@@ -252,6 +252,7 @@ def _models(config: Config, store: Store, secrets: Secrets) -> Models:
     settings = config.models
     timeouts = Timeouts(
         connect=settings.connect_timeout_s,
+        first_byte=min(Timeouts().first_byte, settings.request_timeout_s),
         idle=settings.stall_timeout_s,
         total=settings.request_timeout_s,
     )

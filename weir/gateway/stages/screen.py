@@ -54,7 +54,8 @@ class ScreenQuestion:
         action = screening.action if not trusted else strongest(v.action for v in verdicts)
         withheld = action.stops and earlier
         exchange.find("input", verdicts, Action.REDACT if withheld else action)
-        exchange.criteria += tuple(c for c in screening.criteria if c not in exchange.criteria)
+        if any(verdict.action.flags for verdict in verdicts):
+            exchange.criteria += tuple(c for c in screening.criteria if c not in exchange.criteria)
         if withheld:
             return _WITHHELD
         if action.stops:
