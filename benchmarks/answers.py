@@ -74,14 +74,17 @@ def measure(
     files: list[Path], answerer: Answerer, name: str, out: TextIO | None, step: int
 ) -> dict[str, Any]:
     """The answerer on each file and on all of them together."""
-    marks: dict[str, list[Marked]] = {}
+    marks: dict[str, list[Marked]] = {path.stem: [] for path in files}
     for path in files:
-        marks[path.stem] = []
-        evaluate(read(path)[::step], answerer, on_mark=marks[path.stem].append)
-        for mark in marks[path.stem] if out else []:
-            out.write(
-                json.dumps({"file": path.stem, "answerer": name, **asdict(mark)}, ensure_ascii=False) + "\n"
-            )
+
+        def keep(mark: Marked, name_of_file: str = path.stem) -> None:
+            marks[name_of_file].append(mark)
+            if out:
+                row = {"file": name_of_file, "answerer": name, **asdict(mark)}
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                out.flush()
+
+        evaluate(read(path)[::step], answerer, on_mark=keep)
     marks["all"] = [mark for part in marks.values() for mark in part]
     results = {part: summarise(found) for part, found in marks.items()}
     for part, result in results.items():

@@ -26,6 +26,7 @@ _OTHER_VALUE = 0.3
 _RIVAL = 0.75
 _ASKED_BACK = 0.45
 _UNNAMED_RELATION = 0.2
+_UNNAMED_NAMES = 0.6
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
@@ -64,7 +65,10 @@ class Candidate:
         """How likely this is the answer if there is one: the passage was retrieved for the question
         after all.
         """
-        return self._score(min(1.0, self.coverage + self.unnamed), max(self.essential, self.unnamed))
+        return self._score(
+            min(1.0, self.coverage + self.unnamed),
+            max(self.essential, _UNNAMED_NAMES if self.unnamed else 0.0),
+        )
 
     def _score(self, coverage: float, essential: float) -> float:
         return (

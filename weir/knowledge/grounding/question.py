@@ -22,6 +22,7 @@ _WEAK_RELATIONS = frozenset(
 )
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
 _ASKING_NOUNS = word_set("asking_nouns") | word_set("faint")
+_CAPITAL = re.compile(r"\b[A-Z]")
 _ASKS_BEFORE = re.compile(r"(?:哪些|什么|哪[个种类])$")
 _WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
 
@@ -77,7 +78,7 @@ def analyse(question: str) -> Question:
         classifiers=classifiers(folded) if wanted.kind is Kind.number else (),
         many=asks_for_many(folded),
         strict=wanted.strict,
-        terms=tuple(_terms(folded, wanted, fixed)),
+        terms=tuple(_terms(text, folded, wanted, fixed)),
         constraints=tuple(fixed),
         contrasts=tuple(contrasts(folded)),
     )
@@ -85,34 +86,37 @@ def analyse(question: str) -> Question:
 
 def content_terms(folded: str) -> tuple[Term, ...]:
     """The weighted content words of any folded text, as a question's are."""
-    return tuple(_terms(folded, Asked(Kind.other), constraints(folded)))
+    return tuple(_terms(folded, folded, Asked(Kind.other), constraints(folded)))
 
 
-def _terms(folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
+def _terms(written: str, folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
     found: dict[str, Term] = {}
     works = list(_WORK.finditer(folded))
     for match in works:
         title = match.group(1) or match.group(2)
         found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True, tag="work")
+    proper = _proper(written)
     before: Word | None = None
     for word in _joined(words(_without_dates(folded, fixed))):
-        inside_work = any(match.start() <= word.start < match.end() for match in works)
-        if (
-            not inside_work
-            and word.tag != "x"
-            and word.text not in found
-            and (term := _term(word, wanted, folded))
-        ):
-            modifies = (
-                not term.relation
-                and before is not None
-                and before.end == word.start
-                and before.tag in _MODIFIER_TAGS
-                and word.tag[0] in "nj"
-            )
-            found[word.text] = replace(term, modifier=before.text) if before and modifies else term
+        skipped = (
+            word.tag == "x" or word.text in found or any(w.start() <= word.start < w.end() for w in works)
+        )
+        if not skipped and (term := _term(word, wanted, folded)):
+            term = replace(term, name=term.name or (word.start in proper and not term.relation))
+            found[word.text] = replace(term, modifier=_modifier(before, word, term))
         before = word
     return _with_head(list(found.values()), wanted)
+
+
+def _modifier(before: Word | None, word: Word, term: Term) -> str:
+    if before is None or term.relation or before.end != word.start or word.tag[0] not in "nj":
+        return ""
+    return before.text if before.tag in _MODIFIER_TAGS else ""
+
+
+def _proper(written: str) -> frozenset[int]:
+    """Where the asker wrote a capital inside the sentence: names, in English."""
+    return frozenset(match.start() for match in _CAPITAL.finditer(written) if match.start())
 
 
 def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
