@@ -15,7 +15,9 @@ from weir.knowledge.grounding.quantities import quantities
 from weir.knowledge.grounding.sentences import sentences
 
 WORDS = """谁 什么时候 多少人 《》 《渡口》 第七届 2031年 3月4日 12人死亡 5.7%
-400亿美元 在杭州举行 ， 。 ？ ... · 凯尔·内斯 Who When 2031 $1.2billion Norvane CEO Dr. U.S. ’s — ﾊﾝｶｸ 𝒳 é ß İ ] [1] 一二三 百 万 . , : ?"""
+400亿美元 在杭州举行 ， 。 ？ ... · 凯尔·内斯
+Who When 2031 $1.2billion Norvane CEO Dr. U.S. ’s — ﾊﾝｶｸ 𝒳
+é ß İ ] [1] 一二三 百 万 . , : ?"""
 PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "\t", "\u3000", "\x00"])
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
 
