@@ -113,7 +113,7 @@ def _licence(each: Distribution) -> str:
         for text in metadata.get_all("Classifier") or []
         if text.startswith("License :: OSI Approved :: ")
     ]
-    stated = metadata["License"] if "License" in metadata else "not stated"
+    stated = (metadata.get_all("License") or ["not stated"])[0]
     return ", ".join(classified) or stated.splitlines()[0][:60]
 
 
