@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
-from weir.cli.frame import Home, Json, house, say, show, table
+from weir.cli.frame import Home, Json, house, show
+from weir.cli.speech import chinese, say
+from weir.cli.tables import table
 
 app = typer.Typer(
     no_args_is_help=True,
     help=say("Assistants: list, publish, export, roll back.", "应用：列出、发布、导出、回滚。"),
 )
 
+Name = Annotated[str, typer.Argument(help=say("Name of the assistant.", "应用名称。"))]
 
-@app.command("list")
+
+@app.command("list", help=chinese("列出已发布的应用。"))
 def list_(home: Home = None, as_json: Json = False) -> None:
     """List the published assistants."""
     with house(home) as gateway:
@@ -25,7 +29,7 @@ def list_(home: Home = None, as_json: Json = False) -> None:
                 "name": r.app.name,
                 "version": r.version,
                 "model": r.app.model,
-                "title": r.app.title.en,
+                "title": say(r.app.title.en, r.app.title.zh),
                 "digest": r.app.digest,
             }
             for r in gateway.apps.active()
@@ -33,9 +37,14 @@ def list_(home: Home = None, as_json: Json = False) -> None:
     show({"items": rows}, as_json, lambda: table(rows, ["name", "version", "model", "title"]))
 
 
-@app.command()
+@app.command(help=chinese("按文件发布应用；内容未变则不产生新版本。"))
 def publish(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The assistant's YAML file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help=say("The assistant's YAML file.", "应用的 YAML 文件。")
+        ),
+    ],
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -48,10 +57,15 @@ def publish(
     show(payload, as_json, lambda: f"{release.app.name} {release.version}")
 
 
-@app.command()
+@app.command(help=chinese("打印应用的 YAML 文件。"))
 def export(
-    name: Annotated[str, typer.Argument(help="Name of the assistant.")],
-    version: Annotated[int | None, typer.Option(help="A former version; the active one without it.")] = None,
+    name: Name,
+    version: Annotated[
+        int | None,
+        typer.Option(
+            help=say("A former version; the active one without it.", "历史版本；不写则为当前版本。")
+        ),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Print an assistant's YAML file."""
@@ -62,13 +76,13 @@ def export(
             if release.version == version or (version is None and release.active):
                 sys.stdout.write(to_yaml(release.app))
                 return
-    raise UNKNOWN(name=f"{name} version {version}")
+    raise UNKNOWN(name=name if version is None else f"{name} {version}")
 
 
-@app.command()
+@app.command(help=chinese("将历史版本设为当前版本。"))
 def rollback(
-    name: Annotated[str, typer.Argument(help="Name of the assistant.")],
-    version: Annotated[int, typer.Argument(help="The version to go back to.")],
+    name: Name,
+    version: Annotated[int, typer.Argument(help=say("The version to go back to.", "要回到的版本。"))],
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -78,7 +92,7 @@ def rollback(
     show({"name": name, "version": release.version}, as_json, lambda: f"{name} {release.version}")
 
 
-@app.command()
+@app.command(help=chinese("打印应用文件的 JSON Schema。"))
 def schema() -> None:
     """Print the JSON Schema of an assistant's file."""
     from weir.apps import App

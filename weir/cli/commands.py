@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated
+import os
+import traceback
+from typing import Annotated, Any
 
 import typer
 
@@ -20,40 +21,74 @@ from weir.cli import (
     keys,
     label,
     models,
+    principals,
     rag,
     receipt,
     serve,
 )
-from weir.cli.frame import FAILED, explain, say
-from weir.core.errors import WeirError
+from weir.cli.frame import FAILED, INTERRUPTED, USED_WRONGLY, explain
+from weir.cli.speech import chinese, language, say
+from weir.core.errors import WeirError, error_kind
+
+WRONG_USE = error_kind(
+    "cli.wrong_use",
+    400,
+    en="{problem}",
+    zh="{problem}",
+    do_en="`{command} --help` shows how it is used.",
+    do_zh="`{command} --help` 显示用法。",
+)
+FILE = error_kind(
+    "cli.file",
+    500,
+    en="{path}: {reason}.",
+    zh="{path}：{reason}。",
+    do_en="Check the path, its permissions and the free space.",
+    do_zh="请检查路径、权限和剩余空间。",
+)
+UNEXPECTED = error_kind(
+    "cli.unexpected",
+    500,
+    en="Something went wrong inside Weir: {reason}.",
+    zh="Weir 内部出错：{reason}。",
+    do_en="Please report it with what WEIR_TRACEBACK=1 prints.",
+    do_zh="请设置 WEIR_TRACEBACK=1 重试，并附上输出反馈问题。",
+)
+_USAGE_ERROR: Any = typer.BadParameter.__base__  # what the parser raises for every kind of wrong use
+
+_HELP_OPTIONS = ["-h", "--help"]
 
 tree = typer.Typer(
     name="weir",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": _HELP_OPTIONS},
     help=say(
         "Weir (堰): large-model applications that people may trust.",
         "Weir（堰）：让人可以信赖的大模型应用。",
     ),
 )
-tree.command("ask")(ask.ask)
-tree.command("serve")(serve.serve)
-tree.add_typer(models.app, name="models")
-tree.add_typer(kb.app, name="kb")
-tree.add_typer(keys.app, name="keys")
-tree.add_typer(apps.app, name="apps")
-tree.add_typer(audit.app, name="audit")
-tree.add_typer(receipt.app, name="receipt")
-tree.add_typer(label.app, name="label")
-tree.add_typer(guard.app, name="guard")
-tree.add_typer(rag.app, name="rag")
-tree.add_typer(config.app, name="config")
-tree.command("doctor")(doctor.doctor)
-tree.command("export")(archive.export)
-tree.command("backup")(archive.backup)
-tree.command("restore")(archive.restore)
+tree.command("ask", help=chinese(ask.HELP))(ask.ask)
+tree.command("serve", help=chinese(serve.HELP))(serve.serve)
+for _name, _group in (
+    ("models", models.app),
+    ("kb", kb.app),
+    ("keys", keys.app),
+    ("principals", principals.app),
+    ("apps", apps.app),
+    ("audit", audit.app),
+    ("receipt", receipt.app),
+    ("label", label.app),
+    ("guard", guard.app),
+    ("rag", rag.app),
+    ("config", config.app),
+):
+    tree.add_typer(_group, name=_name)
+tree.command("doctor", help=chinese(doctor.HELP))(doctor.doctor)
+tree.command("export", help=chinese(archive.EXPORT_HELP))(archive.export)
+tree.command("backup", help=chinese(archive.BACKUP_HELP))(archive.backup)
+tree.command("restore", help=chinese(archive.RESTORE_HELP))(archive.restore)
 
 
 def _version(wanted: bool) -> None:
@@ -65,23 +100,56 @@ def _version(wanted: bool) -> None:
 @tree.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=say("Print the version.", "打印版本号。")
+        ),
     ] = False,
 ) -> None:
     pass
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line; returns its exit code."""
+    """Run one command line; returns its exit code. With ``--json`` an error is a JSON object, too."""
     try:
-        tree(arguments)
-    except WeirError as error:
-        return explain(error)
-    except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else FAILED
-    except KeyboardInterrupt:
-        return 130
+        return _run(arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
         return FAILED
-    return 0
+    except Exception as problem:
+        if isinstance(problem, _USAGE_ERROR) and not str(problem):
+            return USED_WRONGLY  # a group without a verb: its help was printed
+        if "WEIR_TRACEBACK" in os.environ:
+            traceback.print_exc()
+        return explain(_as_weir_error(problem), "--json" in arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    command: Any = typer.main.get_command(tree)
+    if language() == "zh":
+        from weir.cli.chinese import tell_help
+
+        tell_help(command, _HELP_OPTIONS)
+    code = command.main(arguments, prog_name="weir", standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+def _as_weir_error(problem: Exception) -> WeirError:
+    if isinstance(problem, WeirError):
+        return problem
+    if isinstance(problem, _USAGE_ERROR):
+        return _wrong_use(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        return FILE(path=problem.filename or say("a file", "文件"), reason=problem.strerror)
+    return UNEXPECTED(reason=f"{type(problem).__name__}: {problem}".rstrip(": "))
+
+
+def _wrong_use(problem: Any) -> WeirError:
+    text = problem.format_message()
+    if language() == "zh":
+        from weir.cli import chinese
+
+        text = chinese.problem(text)
+    context = getattr(problem, "ctx", None)
+    return WRONG_USE(problem=text, command=context.command_path if context else "weir")

@@ -1,19 +1,19 @@
-"""`weir config`: every setting, its value and where it came from."""
+"""`weir config`: every setting and its value."""
 
 from __future__ import annotations
 
 import typer
 
-from weir.cli.frame import Home, Json, load, say, show, table
+from weir.cli.frame import Home, Json, load, show
+from weir.cli.speech import chinese, say
+from weir.cli.tables import table
 
-app = typer.Typer(
-    no_args_is_help=True, help=say("Show the settings and where they come from.", "查看设置及其来源。")
-)
+app = typer.Typer(no_args_is_help=True, help=say("Show the settings.", "查看设置。"))
 
 
-@app.command("show")
+@app.command("show", help=chinese("列出每项设置及其当前值。"))
 def show_(home: Home = None, as_json: Json = False) -> None:
-    """Show every setting with its present value."""
+    """Show every setting with its present value and the environment variable that sets it."""
     from weir.core.config import config_keys
 
     config = load(home).model_dump(mode="json")

@@ -1,8 +1,7 @@
-"""What every command shares: its options, its output, and how errors look in a terminal."""
+"""What every command shares: its options, the open house, its output, and how errors look in a terminal."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from weir.core.errors import Language, WeirError
+from weir.cli.speech import language, say
+from weir.core.errors import WeirError, error_kind
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,22 +23,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 Home = Annotated[
-    Path | None, typer.Option("--home", envvar="WEIR_HOME", help="Folder of the store, files and models.")
+    Path | None,
+    typer.Option(
+        "--home",
+        envvar="WEIR_HOME",
+        help=say("Folder of the store, files and models.", "存放数据库、文件和模型的目录。"),
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", help=say("Print one JSON object on standard output.", "在标准输出打印一个 JSON 对象。")
+    ),
+]
 
-FAILED, WRONG_USE, NOT_FOUND, NOT_ALLOWED = 1, 2, 3, 4
+FAILED, USED_WRONGLY, NOT_FOUND, NOT_ALLOWED, INTERRUPTED = 1, 2, 3, 4, 130
 
-
-def language() -> Language:
-    """The language of the terminal, unless WEIR_LANGUAGE names one."""
-    named = os.environ.get("WEIR_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if named.lower().startswith("zh") else "en"
-
-
-def say(en: str, zh: str) -> str:
-    """The text in the terminal's language."""
-    return zh if language() == "zh" else en
+NOT_JSON = error_kind(
+    "cli.not_json",
+    400,
+    en="{name} is not JSON: {reason}.",
+    zh="{name} 不是 JSON：{reason}。",
+    do_en="Check that it is the right file, and whole.",
+    do_zh="请确认文件正确且完整。",
+)
 
 
 def load(home: Path | None, flags: Mapping[str, Any] | None = None) -> Config:
@@ -52,26 +60,25 @@ def load(home: Path | None, flags: Mapping[str, Any] | None = None) -> Config:
 
 
 @contextmanager
-def house(home: Path | None, flags: Mapping[str, Any] | None = None) -> Iterator[Gateway]:
+def house(home: Path | None) -> Iterator[Gateway]:
     """The rooms, opened for one command and closed after it."""
     from weir.gateway import Gateway
 
-    gateway = Gateway.open(load(home, flags))
+    gateway = Gateway.open(load(home))
     try:
         yield gateway
     finally:
         gateway.close()
 
 
-def in_house(
-    home: Path | None, work: Callable[[Gateway], Awaitable[T]], flags: Mapping[str, Any] | None = None
-) -> T:
+def in_house(home: Path | None, work: Callable[[Gateway], Awaitable[T]]) -> T:
     """`house` for work that awaits."""
+    import asyncio
 
     async def run() -> T:
         from weir.gateway import Gateway
 
-        gateway = Gateway.open(load(home, flags))
+        gateway = Gateway.open(load(home))
         try:
             return await work(gateway)
         finally:
@@ -87,45 +94,61 @@ def console() -> Console:
     return Console(stderr=True, no_color="NO_COLOR" in os.environ, highlight=False)
 
 
+def note(text: str) -> None:
+    """Tell a person something beside the result."""
+    sys.stderr.write(text + "\n")
+
+
 def show(payload: Any, as_json: bool, text: Callable[[], str]) -> None:
-    """The result: one JSON object, or a text for people."""
+    """The result: one JSON object in UTF-8, or a text for people."""
     if as_json:
         import orjson
 
-        sys.stdout.write(orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS).decode() + "\n")
-        return
-    sys.stdout.write(text().rstrip("\n") + "\n")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(orjson.dumps(payload, option=orjson.OPT_NON_STR_KEYS) + b"\n")
+        sys.stdout.buffer.flush()
+    elif shown := text().rstrip("\n"):
+        sys.stdout.write(shown + "\n")
 
 
-def table(rows: list[dict[str, Any]], columns: list[str]) -> str:
-    """Rows in aligned columns, plain enough for `grep` and `cut`; wide characters count as two."""
-    cells = [columns, *([_cell(row.get(column)) for column in columns] for row in rows)]
-    widths = [max(_width(row[n]) for row in cells) for n in range(len(columns))]
-    lines = [
-        "  ".join(c + " " * (w - _width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
-        for row in cells
+def failures(report_failed: Any, key: str) -> list[dict[str, str]]:
+    """Files that could not be read, as `--json` prints them; `key` names the file."""
+    lang = language()
+    return [
+        {key: name, "code": error.code, "message": error.text(lang), "remedy": error.remedy(lang)}
+        for name, error in report_failed
     ]
-    return "\n".join(lines)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return " ".join(str(value).split())
+@contextmanager
+def reading() -> Iterator[Callable[[int, int, str], None]]:
+    """Shows on a terminal which document is being read; silent elsewhere."""
+    with console().status(say("Reading documents ...", "正在读取文档……")) as status:
+
+        def told(done: int, total: int, file: str) -> None:
+            status.update(say(f"Reading {file} ({done}/{total})", f"正在读取 {file}（{done}/{total}）"))
+
+        yield told
 
 
-def _width(text: str) -> int:
-    return sum(2 if ord(character) >= 0x2E80 else 1 for character in text)
+def from_json(text: str | bytes, name: str) -> Any:
+    """The value; raises ``cli.not_json``."""
+    import orjson
+
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise NOT_JSON(name=name, reason=str(error)) from None
 
 
-def explain(error: WeirError) -> int:
-    """Tell a person what went wrong and what to do; returns the exit code."""
+def explain(error: WeirError, as_json: bool = False) -> int:
+    """Tell a person what went wrong and what to do, and a script in JSON; returns the exit code."""
     lang = language()
     sys.stderr.write(f"weir: {error.text(lang)}\n  {error.remedy(lang)} [{error.code}]\n")
+    if as_json:
+        show(error.body(lang), True, str)
     if error.status == 404:
         return NOT_FOUND
     if error.status in (401, 403):
         return NOT_ALLOWED
-    return WRONG_USE if error.status in (400, 422) else FAILED
+    return USED_WRONGLY if error.status in (400, 422) else FAILED

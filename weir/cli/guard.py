@@ -7,19 +7,27 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from weir.cli.frame import Home, Json, load, say, show
+from weir.cli.frame import Home, Json, load, show
+from weir.cli.speech import chinese, say
 
 app = typer.Typer(no_args_is_help=True, help=say("Check a text against the policy.", "按策略检查文本。"))
 
 
-@app.command()
+@app.command(help=chinese("检查一段文本：裁决、动作和各环节耗时。"))
 def check(
-    text: Annotated[str | None, typer.Argument(help="The text; standard input without it.")] = None,
+    text: Annotated[
+        str | None,
+        typer.Argument(help=say("The text; standard input without it.", "文本；不写则读标准输入。")),
+    ] = None,
     side: Annotated[
-        Literal["input", "output"], typer.Option(help="What is asked, or what is answered.")
+        Literal["input", "output"],
+        typer.Option(help=say("What is asked, or what is answered.", "提问（input）或回答（output）。")),
     ] = "input",
     policy: Annotated[
-        str | None, typer.Option(help="Policy name or file; the one in force without it.")
+        str | None,
+        typer.Option(
+            help=say("Policy name or file; the one in force without it.", "策略名或文件；不写则用当前策略。")
+        ),
     ] = None,
     home: Home = None,
     as_json: Json = False,
@@ -55,6 +63,8 @@ def check(
 def _text(payload: dict[str, Any]) -> str:
     lines = [payload["action"]]
     lines += [f"  {v['risk']}  {v['level']}  {v['score']:.2f}  {v['why']}" for v in payload["verdicts"]]
+    if payload["action"] == "redact":
+        lines.append(payload["text"])
     if payload["reply"]:
         lines.append(payload["reply"])
     return "\n".join(lines)

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from weir.cli.frame import FAILED, Home, Json, house, language, say, show, table
+from weir.cli.frame import FAILED, Home, Json, failures, house, reading, show
+from weir.cli.speech import chinese, language, say
+from weir.cli.tables import table
+from weir.core.errors import error_kind
 
 if TYPE_CHECKING:
     from weir.gateway import Gateway
-    from weir.knowledge import KnowledgeBase
+    from weir.knowledge import Health, KnowledgeBase, StoredDocument
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,29 +24,47 @@ app = typer.Typer(
     ),
 )
 
-Base = Annotated[str, typer.Argument(help="Id or name of the base.")]
+AMBIGUOUS = error_kind(
+    "cli.ambiguous",
+    400,
+    en="{name} names {count} things: {ids}.",
+    zh="{name} 对应 {count} 项：{ids}。",
+    do_en="Give the id instead.",
+    do_zh="请改用 id。",
+)
+
+Base = Annotated[str, typer.Argument(help=say("Id or name of the base.", "知识库的 id 或名称。"))]
 
 
 def find(gateway: Gateway, name: str) -> KnowledgeBase:
-    """A base by its id or name."""
-    from weir.gateway import find_base
+    """A base by its id, or by a name that only one has. Errors: ``auth.not_found``, ``cli.ambiguous``."""
+    named = [base for base in gateway.knowledge.list() if base.name == name]
+    return _only(name, named) or gateway.knowledge.get(name)
 
-    return find_base(gateway.knowledge, name)
+
+def _only(name: str, found: list[Any]) -> Any:
+    if len(found) > 1:
+        raise AMBIGUOUS(name=name, count=len(found), ids=", ".join(item.id for item in found))
+    return found[0] if found else None
 
 
-@app.command("list")
+@app.command("list", help=chinese("列出知识库。"))
 def list_(home: Home = None, as_json: Json = False) -> None:
     """List the knowledge bases."""
     with house(home) as gateway:
         rows = [_row(base) for base in gateway.knowledge.list()]
-    show({"items": rows}, as_json, lambda: table(rows, ["id", "name", "documents", "chunks", "public"]))
+    columns = ["id", "name", "documents", "chunks", "public", "description"]
+    show({"items": rows}, as_json, lambda: table(rows, columns))
 
 
-@app.command()
+@app.command(help=chinese("创建空知识库。"))
 def create(
-    name: Annotated[str, typer.Argument(help="Name of the base.")],
-    description: Annotated[str, typer.Option(help="What it holds.")] = "",
-    public: Annotated[bool, typer.Option("--public", help="Everybody with a key may ask it.")] = False,
+    name: Annotated[str, typer.Argument(help=say("Name of the base.", "知识库名称。"))],
+    description: Annotated[str, typer.Option(help=say("What it holds.", "内容说明。"))] = "",
+    public: Annotated[
+        bool,
+        typer.Option("--public", help=say("Everybody with a key may ask it.", "任何持有密钥的人都可提问。")),
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -53,77 +74,99 @@ def create(
     show(row, as_json, lambda: row["id"])
 
 
-@app.command()
+@app.command(help=chinese("添加路径下的文件；有文件无法读取时退出码为 1。"))
 def add(
     base: Base,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(help=say("Files and folders.", "文件和目录。"))],
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Add the files under the paths; exit code 1 when one of them could not be read."""
     with house(home) as gateway:
         found = find(gateway, base)
-        report = gateway.knowledge.follow(found.id, paths, keep_others=True)
-        lang = language()
-        payload = {
-            "added": [document.name for document in report.added],
-            "unchanged": [document.name for document in report.unchanged],
-            "failed": [
-                {"name": name, "code": error.code, "message": error.text(lang), "remedy": error.remedy(lang)}
-                for name, error in report.failed
-            ],
-        }
+        with reading() as told:
+            report = gateway.knowledge.follow(found.id, paths, told, keep_others=True)
+    payload = {
+        "added": [document.name for document in report.added],
+        "unchanged": [document.name for document in report.unchanged],
+        "failed": failures(report.failed, "name"),
+    }
     show(payload, as_json, lambda: _added(payload))
     if report.failed:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+def _added(payload: dict[str, Any]) -> str:
+    lines = [f"+ {name}" for name in payload["added"]] + [f"= {name}" for name in payload["unchanged"]]
+    return "\n".join(lines + [f"✗ {item['message']} {item['remedy']}" for item in payload["failed"]])
+
+
+@app.command(help=chinese("列出知识库中的文档。"))
 def documents(base: Base, home: Home = None, as_json: Json = False) -> None:
     """List the documents of a base."""
     with house(home) as gateway:
-        found = gateway.knowledge.documents(find(gateway, base).id)
-        rows = [
-            {
-                "id": document.id,
-                "name": document.name,
-                "status": document.status,
-                "pages": document.pages,
-                "chunks": document.chunks,
-                "error": document.error.text(language()) if document.error else None,
-            }
-            for document in found
-        ]
+        rows = [_document(item) for item in gateway.knowledge.documents(find(gateway, base).id)]
     show({"items": rows}, as_json, lambda: table(rows, ["id", "name", "status", "pages", "chunks", "error"]))
 
 
-@app.command()
+@app.command(help=chinese("从知识库删除一份文档。"))
+def remove(
+    base: Base,
+    document: Annotated[str, typer.Argument(help=say("Id or name of the document.", "文档的 id 或名称。"))],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Remove a document from a base: nothing of it is found from now on."""
+    with house(home) as gateway:
+        held = gateway.knowledge.documents(find(gateway, base).id)
+        named = [item for item in held if document in (item.id, item.name)]
+        found = _only(document, named) or gateway.knowledge.document(document)
+        gateway.knowledge.delete_document(found.id)
+    told = say(f"{found.name} was removed.", f"已删除 {found.name}。")
+    show({"removed": found.id, "name": found.name}, as_json, lambda: told)
+
+
+@app.command(help=chinese("检索知识库，并说明每个片段为何命中。"))
 def search(
     base: Base,
-    question: Annotated[str, typer.Argument(help="What to search for.")],
-    limit: Annotated[int, typer.Option(min=1, max=50, help="How many chunks.")] = 5,
+    question: Annotated[str, typer.Argument(help=say("What to search for.", "要检索的内容。"))],
+    limit: Annotated[int, typer.Option(min=1, max=50, help=say("How many chunks.", "片段数。"))] = 5,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Search a base, and say why each chunk was found."""
     with house(home) as gateway:
         found = gateway.knowledge.retrieve(question, [find(gateway, base).id], limit)
-        rows: list[dict[str, Any]] = [{**asdict(item), "why": dict(item.why)} for item in found]
-    show({"items": rows}, as_json, lambda: table(rows, ["score", "document", "page", "text"]))
+    rows: list[dict[str, Any]] = [{**asdict(item), "why": dict(item.why)} for item in found]
+    nothing = say("Nothing was found.", "没有找到。")
+    text = table(rows, ["score", "document", "page", "text"]) if rows else nothing
+    show({"items": rows}, as_json, lambda: text)
 
 
-@app.command()
+@app.command(help=chinese("比较知识库的索引与存储：一致时退出码为 0，不一致时为 1。"))
 def verify(base: Base, home: Home = None, as_json: Json = False) -> None:
     """Compare a base's index with the store: exit code 0 when they agree, 1 when they do not."""
     with house(home) as gateway:
         health = gateway.knowledge.verify(find(gateway, base).id)
-    payload = {**asdict(health), "clean": health.clean}
-    show(payload, as_json, lambda: say("clean", "一致") if health.clean else str(payload))
+    show({**asdict(health), "clean": health.clean}, as_json, lambda: _health(health))
     if not health.clean:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+def _health(health: Health) -> str:
+    if health.clean:
+        return say(f"Clean: {health.chunks} chunks.", f"一致：共 {health.chunks} 个片段。")
+    counts = len(health.missing), len(health.extra), len(health.stale)
+    lines = [
+        say(
+            "Out of step: {} missing, {} left over, {} outdated. `weir kb rebuild` makes the index anew.",
+            "不一致：缺 {} 个，多 {} 个，过期 {} 个。`weir kb rebuild` 可重建索引。",
+        ).format(*counts)
+    ]
+    return "\n".join(lines + [f"  {problem}" for problem in health.problems])
+
+
+@app.command(help=chinese("由存储重建所有知识库的索引。"))
 def rebuild(home: Home = None, as_json: Json = False) -> None:
     """Make the index of all bases anew from the store."""
     with house(home) as gateway:
@@ -131,7 +174,7 @@ def rebuild(home: Home = None, as_json: Json = False) -> None:
     show({"rebuilt": True}, as_json, lambda: say("The index was rebuilt.", "索引已重建。"))
 
 
-@app.command()
+@app.command(help=chinese("删除知识库及其文档。"))
 def delete(base: Base, home: Home = None, as_json: Json = False) -> None:
     """Delete a base with its documents."""
     with house(home) as gateway:
@@ -144,6 +187,7 @@ def _row(base: KnowledgeBase) -> dict[str, Any]:
     return {
         "id": base.id,
         "name": base.name,
+        "description": base.description,
         "documents": base.documents,
         "chunks": base.chunks,
         "public": base.public,
@@ -151,7 +195,12 @@ def _row(base: KnowledgeBase) -> dict[str, Any]:
     }
 
 
-def _added(payload: dict[str, Any]) -> str:
-    lines = [f"+ {name}" for name in payload["added"]] + [f"= {name}" for name in payload["unchanged"]]
-    lines += [f"✗ {item['name']}: {item['message']} {item['remedy']}" for item in payload["failed"]]
-    return "\n".join(lines)
+def _document(document: StoredDocument) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "name": document.name,
+        "status": document.status,
+        "pages": document.pages,
+        "chunks": document.chunks,
+        "error": document.error.text(language()) if document.error else None,
+    }

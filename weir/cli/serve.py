@@ -6,13 +6,24 @@ from typing import Annotated
 
 import typer
 
-from weir.cli.frame import Home, load, say
+from weir.cli.frame import Home, load
+from weir.cli.speech import say
+
+HELP = "运行服务和控制台；打印其地址，首次启动时另打印一次管理员密钥。"
 
 
 def serve(
     home: Home = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 8600 by default, 0 for any.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help=say("Address to listen on; 127.0.0.1 by default.", "监听地址，默认 127.0.0.1。")),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help=say("Port to listen on; 8600 by default, 0 for any.", "监听端口，默认 8600；0 为任意端口。")
+        ),
+    ] = None,
 ) -> None:
     """Run the server and the console; print its address and, on a fresh store, the admin key, once."""
     from weir.server import run
@@ -23,12 +34,9 @@ def serve(
 
 def announce(address: str, key: str | None) -> None:
     """Tell where the console is; the key is shown this one time."""
-    typer.echo(say(f"Console: {address}", f"控制台：{address}"))
+    lines = [say(f"Console: {address}", f"控制台：{address}")]
     if key is not None:
-        typer.echo(
-            say(
-                f"Admin key (shown once, keep it): {key}",
-                f"管理员密钥（只显示这一次，请妥善保存）：{key}",
-            )
-        )
-    typer.echo(say("Stop with Ctrl+C.", "按 Ctrl+C 停止。"))
+        shown = say("Admin key (shown once, keep it)", "管理员密钥（只显示这一次，请妥善保存）")
+        lines.append(f"{shown}{say(': ', '：')}{key}")
+    lines.append(say("Stop with Ctrl+C.", "按 Ctrl+C 停止。"))
+    typer.echo("\n".join(lines))  # at once: a log that is a pipe would otherwise wait for more
