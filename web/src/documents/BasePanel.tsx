@@ -29,7 +29,7 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
   const [renaming, setRenaming] = useState(false);
   const load = useCallback((cursor: string | null, signal?: AbortSignal) => loadDocuments(base.id, cursor, signal), [base.id]);
   const documents = usePaged(`documents-${base.id}`, load);
-  const uploads = useUploads(base.id, documents.refresh);
+  const uploads = useUploads(base.id, documents.items, documents.refresh);
   const working = documents.items?.filter(busy).length ?? 0;
   usePolling(working > 0, 1000, documents.refresh);
 

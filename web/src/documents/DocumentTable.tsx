@@ -7,7 +7,7 @@ import head from "../frame/RoomHead.module.css";
 import { DocumentActions } from "./DocumentActions";
 import { DocumentName } from "./DocumentName";
 import { DocumentState } from "./DocumentState";
-import type { UploadItem } from "./useUploads";
+import { listedAlready, type UploadItem } from "./useUploads";
 import styles from "./Documents.module.css";
 
 interface Props {
@@ -27,9 +27,10 @@ export type Row = { key: string; document: StoredDocument; upload?: undefined } 
 
 export function DocumentTable(props: Props) {
   const { t, language } = useTexts();
+  const documents = props.documents ?? [];
   const rows: Row[] = [
-    ...props.uploads.map((upload) => ({ key: upload.key, upload })),
-    ...(props.documents ?? []).map((document) => ({ key: document.id, document })),
+    ...props.uploads.filter((upload) => upload.error || !listedAlready(upload, documents)).map((upload) => ({ key: upload.key, upload })),
+    ...documents.map((document) => ({ key: document.id, document })),
   ];
   const columns: TableColumnsType<Row> = [
     { title: t.documents.name, render: (_, row) => <DocumentName base={props.base} row={row} /> },

@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { upload } from "../api/knowledge";
+import type { StoredDocument } from "../api/types";
 
 /** A file on its way to the server, or one that it did not take. */
 export interface UploadItem {
   key: string;
   file: File;
+  /** The documents that were listed when it was added: what comes under its name and is none of them, is this file. */
+  before: ReadonlySet<string>;
   error?: Error | undefined;
 }
 
@@ -18,12 +21,14 @@ interface Uploads {
 const AT_ONCE = 3;
 
 /** Send files one request each, a few at a time, so that a bad one does not take the others along. */
-export function useUploads(base: string, onStored: () => void): Uploads {
+export function useUploads(base: string, listed: StoredDocument[] | undefined, onStored: () => void): Uploads {
   const [items, setItems] = useState<UploadItem[]>([]);
   const waiting = useRef<UploadItem[]>([]);
   const running = useRef(0);
   const next = useRef(0);
   const abort = useRef(new AbortController());
+  const known = useRef(listed);
+  known.current = listed;
 
   useEffect(() => {
     abort.current = new AbortController();
@@ -53,7 +58,7 @@ export function useUploads(base: string, onStored: () => void): Uploads {
 
   const add = useCallback(
     (file: File) => {
-      const item = { key: `upload-${next.current++}`, file };
+      const item = { key: `upload-${next.current++}`, file, before: new Set(known.current?.map((one) => one.id)) };
       waiting.current.push(item);
       setItems((all) => [...all, item]);
       pump();
@@ -68,4 +73,10 @@ export function useUploads(base: string, onStored: () => void): Uploads {
     [add, drop],
   );
   return { items, add, retry, dismiss: drop };
+}
+
+/** Whether an upload is listed as a document already, although its own answer has not come yet. */
+export function listedAlready(item: UploadItem, documents: StoredDocument[]): boolean {
+  const { file, before } = item;
+  return documents.some((one) => one.name === file.name && one.size === file.size && !before.has(one.id));
 }

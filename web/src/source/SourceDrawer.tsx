@@ -29,7 +29,8 @@ export function SourceDrawer({ citation, exchange, onClose }: Props) {
       open={open}
       onClose={() => setOpen(false)}
       afterOpenChange={(now) => !now && onClose()}
-      size={600}
+      size={560}
+      styles={{ mask: { background: "rgb(0 0 0 / 0.12)" } }}
       closable={{ "aria-label": t.source.close }}
       footer={id && <SourceLinks id={id} page={citation.page} />}
       title={
