@@ -14,7 +14,6 @@ _WORDS = {
     "[default: {}]": "[默认：{}]",
     "[env var: {}]": "[环境变量：{}]",
     "Missing command.": "缺少命令。",
-    "No such command {name!r}.": "没有命令 {name!r}。",
 }
 _HELP = "显示本帮助。"
 _PROBLEMS = (
@@ -30,8 +29,8 @@ _PROBLEMS = (
     (r"Option '(.+)' does not take a value\.", r"选项 \1 不带值。"),
     (r"Invalid value for '(.+)': (?:File|Path) '(.+)' does not exist\.", r"\1：文件 \2 不存在。"),
     (r"Invalid value for '(.+)': File '(.+)' is a directory\.", r"\1：\2 是目录，不是文件。"),
-    (r"Invalid value for '(.+)': (.+) is not a valid int\w*\.", r"\1：\2 不是整数。"),
-    (r"Invalid value for '(.+)': (.+) is not a valid float\.", r"\1：\2 不是数字。"),
+    (r"Invalid value for '(.+)': (.+) is not a valid int\w*(?: range)?\.", r"\1：\2 不是整数。"),
+    (r"Invalid value for '(.+)': (.+) is not a valid float(?: range)?\.", r"\1：\2 不是数字。"),
     (r"Invalid value for '(.+)': (.+) is not in the range (.+)\.", r"\1：\2 不在范围 \3 内。"),
     (r"Invalid value for '(.+)': (.+) is not one of (.+)\.", r"\1：\2 无效，可选 \3。"),
     (r"Invalid value for '?([^':]+)'?: (.+)", r"\1 的值无效：\2"),

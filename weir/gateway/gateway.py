@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
 from weir.knowledge import Knowledge
 from weir.models import ChatRequest, Models, Timeouts
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -177,20 +180,23 @@ class Gateway:
             task.add_done_callback(self._tasks.discard)
 
     async def aclose(self) -> None:
-        """End everything; what was taken in is committed first."""
+        """End everything; what was taken in is committed first, and a server signs the end of the chain."""
+        launched = bool(self._tasks)
         for task in tuple(self._tasks):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
         await self.record.settled()
         await self.models.aclose()
-        await asyncio.to_thread(self.close)
+        await asyncio.to_thread(self.close, sign=launched)
 
-    def close(self) -> None:
+    def close(self, *, sign: bool = False) -> None:
         """`aclose` for a command without a running event loop."""
         self.jobs.close()
         self.parsers.close()
         self.commits.close()
+        if sign:
+            self._sign_head()
         self.directory.close()
         self.store.close()
 
@@ -244,6 +250,12 @@ class Gateway:
         except WeirError as error:
             return error.code
         return None
+
+    def _sign_head(self) -> None:
+        try:
+            audit.sign_head(self.store, self.signer)
+        except WeirError as error:  # a full disk must not keep the server from ending
+            logger.warning("the audit head was not signed: %s", error)
 
     def _note(self, who: Principal, action: str, object: str, details: dict[str, object]) -> None:
         self.commits.commit_and_wait(audit=AuditEntry(who.id, action, object, details))

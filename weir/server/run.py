@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from weir.core.config import Config
 from weir.core.errors import error_kind
 from weir.gateway import Gateway
 from weir.server.app import make_app
-from weir.server.welcome import furnish
+from weir.server.welcome import Settling
 
 PORT_TAKEN = error_kind(
     "server.port_taken",
@@ -21,6 +22,15 @@ PORT_TAKEN = error_kind(
     zh="无法监听 {host}:{port}：{reason}。",
     do_en="Stop what listens there, or choose another port with --port.",
     do_zh="请停止占用该端口的程序，或用 --port 换一个端口。",
+)
+
+NOT_STARTED = error_kind(
+    "server.not_started",
+    500,
+    en="The server could not start; the reason stands above.",
+    zh="服务未能启动，原因见上文。",
+    do_en="Run `weir doctor`.",
+    do_zh="请运行 `weir doctor`。",
 )
 
 
@@ -33,11 +43,16 @@ def run(config: Config, announce: Callable[[str, str | None], None]) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     listener = _listen(config.server.host, config.server.port)
     gateway = Gateway.open(config)
-    first = gateway.keys.create_first()
-    if first is not None:
-        furnish(gateway)
+    settling = Settling(gateway)
+    settling.furnish()
     address = f"http://{_shown(config.server.host)}:{listener.getsockname()[1]}/"
-    app = make_app(gateway, lambda: announce(address, first[1] if first else None))
+
+    def started() -> None:
+        first = gateway.keys.create_first()  # not before it can be shown: it exists only this once
+        announce(address, first[1] if first else None)
+        settling.begin()
+
+    app = make_app(gateway, started, settling.stop)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -51,7 +66,16 @@ def run(config: Config, announce: Callable[[str, str | None], None]) -> None:
             backlog=2048,
         )
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _over)
     server.run(sockets=[listener])
+    if not server.started:
+        gateway.close()
+        raise NOT_STARTED()
+
+
+def _over(_number: int, _frame: object) -> None:
+    """uvicorn raises the signal that stopped it once more at the end; a clean end is no failure."""
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,29 +1,91 @@
-"""What a new Weir opens with: an assistant over Weir's own documentation."""
+"""What a new Weir opens with, the guide to Weir itself, and what a start does beside the first requests."""
 
 from __future__ import annotations
 
+import logging
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from weir.apps import from_file
+from weir.core.errors import WeirError
 from weir.gateway import OPERATOR, Gateway
+from weir.knowledge import KnowledgeBase
+
+logger = logging.getLogger(__name__)
 
 BASE = "Weir documentation"
 
 _SHIPPED = Path(__file__).parent / "shipped"  # in a wheel; a checkout has the same folders at its root
 _ROOT = _SHIPPED if _SHIPPED.exists() else Path(__file__).parents[2]
-DOCS = _ROOT / "docs"
+DOCS = tuple(_ROOT / "docs" / language for language in ("en", "zh"))
 GUIDE = _ROOT / "apps" / "guide" / "app.yaml"
+_STOP_S = 10.0
 
 
-def furnish(gateway: Gateway) -> None:
-    """Bring the documentation's base up to date and publish the guide; blocks, and is quick when done before.
+class Settling:
+    """Furnishes a new Weir, follows the documentation after an upgrade, and warms the document readers."""
 
-    An operator who has deleted the base does not get it back.
-    """
-    base = next((base for base in gateway.knowledge.list() if base.name == BASE), None)
-    if base is None:
-        if any(release.app.name == "guide" for release in gateway.apps.active()):
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self._stopping = threading.Event()
+        self._follower = threading.Thread(target=self._keep_current, name="weir-documentation", daemon=True)
+
+    def furnish(self) -> None:
+        """On a store that nobody has used, read the documentation in and publish the guide; else return.
+
+        Blocks for some seconds. Weir starts without a guide where there is no documentation.
+        """
+        if self.gateway.principals.list(limit=1) or not _folders():
             return
-        base = gateway.knowledge.create(BASE, OPERATOR.id, str(DOCS), public=True)
-    gateway.knowledge.follow(base.id, [DOCS / "en", DOCS / "zh"])
-    gateway.publish(from_file(GUIDE), OPERATOR)
+        try:
+            base = self._base() or self.gateway.knowledge.create(BASE, OPERATOR.id, "docs/", public=True)
+            self._follow(base.id)
+            self.gateway.publish(from_file(GUIDE), OPERATOR)
+        except (WeirError, OSError) as error:
+            logger.warning("the guide to Weir could not be set up: %s", error)
+
+    def begin(self) -> None:
+        """Start what runs beside the first requests."""
+        threading.Thread(target=self._warm, name="weir-warm", daemon=True).start()
+        self._follower.start()
+
+    def stop(self) -> None:
+        """Let the documentation be after the document that is being read now; blocks until then."""
+        self._stopping.set()
+        if self._follower.is_alive():
+            self._follower.join(_STOP_S)
+
+    def _keep_current(self) -> None:
+        """An operator who has deleted the base does not get it back."""
+        try:
+            base = self._base()
+            if base is not None and _folders():
+                self._follow(base.id)
+        except _Stopping:
+            pass
+        except (WeirError, OSError) as error:
+            logger.warning("the documentation is not up to date: %s", error)
+
+    def _base(self) -> KnowledgeBase | None:
+        own = (base for base in self.gateway.knowledge.list() if base.owner == OPERATOR.id)
+        return next((base for base in own if base.name == BASE), None)
+
+    def _follow(self, base_id: str) -> None:
+        self.gateway.knowledge.follow(base_id, _folders(), self._told)
+
+    def _told(self, done: int, total: int, name: str) -> None:
+        if self._stopping.is_set():
+            raise _Stopping
+
+    def _warm(self) -> None:
+        with suppress(Exception):  # a reader that cannot start says so with the first document
+            self.gateway.parsers.warm()
+
+
+def _folders() -> list[Path]:
+    return [folder for folder in DOCS if folder.is_dir()]
+
+
+class _Stopping(Exception):
+    """The server ends."""
