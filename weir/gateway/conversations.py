@@ -13,7 +13,7 @@ from weir.core.errors import error_kind
 from weir.core.ids import new_id
 from weir.core.store import Store, insert_into, now_ms
 from weir.gateway.exchange import Exchange
-from weir.gateway.facts import citations
+from weir.gateway.facts import facts
 from weir.gateway.tables import conversations, exchanges, turns
 
 UNKNOWN = error_kind(
@@ -142,7 +142,7 @@ def said(exchange: Exchange) -> dict[str, Any]:
         "role": "assistant",
         "content": exchange.text,
         "exchange": exchange.id,
-        "citations": orjson.dumps(citations(exchange)).decode(),
+        "facts": orjson.dumps(facts(exchange)).decode(),
         **common,
     }
     question = {
@@ -150,7 +150,7 @@ def said(exchange: Exchange) -> dict[str, Any]:
         "role": "user",
         "content": exchange.question,
         "exchange": exchange.id,
-        "citations": None,
+        "facts": None,
         **common,
     }
     conversation = {
@@ -177,10 +177,12 @@ def write(connection: Connection, items: Sequence[dict[str, Any]]) -> None:
 
 
 def _message(turn: dict[str, Any]) -> dict[str, Any]:
+    told = orjson.loads(turn["facts"]) if turn["facts"] else {}
     return {
         "role": turn["role"],
         "content": turn["content"],
         "exchange": turn["exchange"],
-        "citations": orjson.loads(turn["citations"]) if turn["citations"] else [],
+        "citations": told.get("citations", []),
+        **{name: told[name] for name in ("action", "refused", "verdicts", "label") if name in told},
         "created_at": turn["created_at"],
     }

@@ -56,6 +56,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ class Exchange:
     knowledge_bases: tuple[str, ...] = ()  # asked for by the caller, on top of the app's
     conversation: str | None = None  # an id, or `new`
     continues: str | None = None  # the exchange whose conversation goes on from there
+    remember: bool = True  # whether what is said is added to the conversation
     trace: Trace = field(default_factory=Trace)
     id: str = field(default_factory=lambda: new_id("ex"))
     asked: str = ""  # the model's name as the caller gave it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from weir.core.risks import risk
 from weir.gateway.exchange import Exchange
 
 
@@ -28,8 +29,8 @@ def citations(exchange: Exchange) -> list[dict[str, Any]]:
             "n": c.n,
             "document": exchange.evidence[c.evidence].document,
             "document_id": exchange.evidence[c.evidence].document_id,
-            "page": exchange.evidence[c.evidence].page,
-            "heading": " > ".join(exchange.evidence[c.evidence].headings) or None,
+            "page": c.page,
+            "heading": " > ".join(c.headings) or None,
             "quote": c.quote,
             "start": c.start,
             "end": c.end,
@@ -45,6 +46,7 @@ def verdicts(exchange: Exchange) -> list[dict[str, Any]]:
         {
             "side": side,
             "risk": v.risk,
+            "risk_name": {"zh": risk(v.risk).zh, "en": risk(v.risk).en},
             "level": v.level,
             "score": v.score,
             "span": [v.start, v.end],

@@ -138,7 +138,7 @@ class Gateway:
                 Retrieve(knowledge),
             ),
             source=Generate(),
-            pipes=(Ground(), ScreenAnswer(), Label(config.label, signer)),
+            pipes=(Ground(knowledge), ScreenAnswer(), Label(config.label, signer)),
             record=record,
             off=frozenset(config.gateway.stages_off),
         )

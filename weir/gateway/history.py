@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.core.errors import WeirError, error_kind
-from weir.core.risks import risk
 from weir.core.store import Store
+from weir.core.tables import principals
 from weir.gateway.receipt import exchange_of
 from weir.gateway.tables import exchanges
 
@@ -67,6 +67,8 @@ class History:
                     exchanges.c.answer.ilike(like, escape="\\"),
                     exchanges.c.id == exchange_of(text),
                     exchanges.c.model == text,
+                    exchanges.c.app == text,
+                    exchanges.c.principal.in_(select(principals.c.id).where(principals.c.name == text)),
                 )
             )
         with self.store.read() as connection:
@@ -77,8 +79,6 @@ class History:
         row = self._row(exchanges.c.id == id, id, who)
         trace = orjson.loads(row.pop("trace") or "{}")
         receipt = orjson.loads(row.pop("receipt") or "null")
-        for verdict in trace.get("verdicts", ()):
-            verdict["risk_name"] = _risk_name(verdict["risk"])
         return {**_brief(row), **row, **trace, "receipt": receipt}
 
     def receipt(self, id: str, who: Principal) -> dict[str, Any]:
@@ -143,15 +143,6 @@ def _brief(row: dict[str, Any]) -> dict[str, Any]:
         "duration_ms": round(row["duration_us"] / 1000, 3) if row["duration_us"] is not None else None,
         "receipt": row["receipt_id"],
     }
-
-
-def _risk_name(id: str) -> dict[str, str]:
-    """The name of a risk in both languages; a risk of an older taxonomy keeps its id."""
-    try:
-        found = risk(id)
-    except WeirError:
-        return {"zh": id, "en": id}
-    return {"zh": found.zh, "en": found.en}
 
 
 def _usage(row: dict[str, Any], by: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ turns = Table(
     Column("role", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("exchange", Text),
-    Column("citations", Text),  # JSON
+    Column("facts", Text),  # JSON: what stood beside the answer
     Column("created_at", Int64, nullable=False),
     Index("turns_by_conversation", "conversation", "id"),
 )

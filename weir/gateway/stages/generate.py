@@ -79,8 +79,11 @@ def cite(exchange: Exchange, extract: Answer) -> str:
     """The quoted sentences with their markers; the citations go to the exchange."""
     pieces = []
     for n, cited in enumerate(extract.sentences, 1):
-        quote = exchange.evidence[cited.evidence].text[cited.start : cited.end]
-        exchange.citations.append(Citation(n, cited.evidence, cited.start, cited.end, quote))
+        item = exchange.evidence[cited.evidence]
+        quote = item.text[cited.start : cited.end]
+        exchange.citations.append(
+            Citation(n, cited.evidence, cited.start, cited.end, quote, item.page, item.headings)
+        )
         pieces.append(f"{cited.text.strip()} [{n}]")
     return "\n\n".join(pieces)
 

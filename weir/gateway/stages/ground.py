@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 
 from weir.gateway.exchange import Citation, Exchange, Flow
 from weir.gateway.stages.generate import NOT_SAID, cite, grounded
-from weir.knowledge import answer_from, check
+from weir.knowledge import Knowledge, answer_from, check
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
 # A sentence ends at a line break, at a Chinese stop, or at a Western one before a space (not in "3.5").
@@ -24,6 +26,9 @@ class Ground:
 
     name = "ground"
 
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
     async def pipe(self, exchange: Exchange, flow: Flow) -> Flow:
         span = exchange.trace.begin(self.name)
         if not grounded(exchange) or exchange.reply is not None:
@@ -31,23 +36,34 @@ class Ground:
             async for delta in flow:
                 yield delta
             return
-        if exchange.extract is not None or not exchange.evidence:
-            span.note(sentences=len(exchange.citations), dropped=0)  # quoted verbatim: its own proof
-            async for delta in flow:
-                yield delta
-            span.end()
-            return
         sentences = _Sentences(exchange)
         async for delta in flow:
-            with span.working():
-                text = sentences.feed(delta.text, last=delta.finish_reason is not None)
-                if delta.finish_reason is not None and not sentences.kept:
-                    text = _repair(exchange)
-            delta.text, delta.logprobs = text, None  # the model's tokens are not the text that leaves
-            if text or delta.finish_reason or delta.usage or delta.tool_calls:
+            last = delta.finish_reason is not None
+            if exchange.extract is None and not exchange.refused:  # else: quoted verbatim, its own proof
+                with span.working():
+                    text = sentences.feed(delta.text, last=last)
+                    if last and not sentences.kept:
+                        text = _repair(exchange)
+                delta.text, delta.logprobs = text, None  # the model's tokens are not the text that leaves
+            if last and exchange.citations:
+                with span.working():
+                    await asyncio.to_thread(locate, exchange, self.knowledge)
+            if delta.text or last or delta.usage or delta.tool_calls:
                 yield delta
-        span.note(sentences=sentences.kept, dropped=sentences.dropped)
+        span.note(citations=len(exchange.citations), kept=sentences.kept, dropped=sentences.dropped)
         span.end()
+
+
+def locate(exchange: Exchange, knowledge: Knowledge) -> None:
+    """Find the page and the heading of each quotation itself; its chunk may begin on an earlier one."""
+    for n, citation in enumerate(exchange.citations):
+        evidence = exchange.evidence[citation.evidence]
+        offset = evidence.why.get("start")
+        if evidence.document_id is None or offset is None:
+            continue
+        place = knowledge.place(evidence.document_id, offset + citation.start - evidence.why.get("lead", 0))
+        if place is not None:
+            exchange.citations[n] = replace(citation, page=place.page, headings=place.headings)
 
 
 class _Sentences:
@@ -86,7 +102,8 @@ class _Sentences:
             if (citation.evidence, citation.start, citation.end) == (evidence, start, end):
                 return citation.n
         quote = self.exchange.evidence[evidence].text[start:end]
-        citations.append(Citation(len(citations) + 1, evidence, start, end, quote))
+        item = self.exchange.evidence[evidence]
+        citations.append(Citation(len(citations) + 1, evidence, start, end, quote, item.page, item.headings))
         return len(citations)
 
 

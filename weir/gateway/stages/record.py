@@ -128,19 +128,21 @@ class Record:
 
     def _ending(self, exchange: Exchange, status: Any) -> dict[str, Any]:
         exchange.status = status
-        exchange.trace.end()
         if exchange.waited_ns and not exchange.usage.prompt_tokens:
             exchange.usage = _estimated(exchange)
         if self.off:
             return self._spent(exchange)
+        exchange.trace.begin(self.name)
         exchange.receipt = receipt.issue(exchange, self.signer)
+        exchange.trace.end()
         details = {
             "receipt": exchange.receipt["id"],
             "signature": exchange.receipt["signature"]["value"],
             "status": status,
             "action": exchange.action.value,
         }
-        spoken = {"said": conversations.said(exchange)} if exchange.conversation and status == "done" else {}
+        talk = exchange.conversation is not None and exchange.remember and status == "done"
+        spoken = {"said": conversations.said(exchange)} if talk else {}
         return {
             **spoken,
             "closed" if exchange.stream else "exchange": finished_row(

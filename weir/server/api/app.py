@@ -27,8 +27,9 @@ from weir.server.api import (
     session,
     usage,
 )
+from weir.server.api.threshold import Threshold
 from weir.server.v1.routes import NO_ROUTE, WRONG_METHOD
-from weir.server.v1.wire import INVALID, UNEXPECTED, language_of
+from weir.server.v1.wire import INVALID, MALFORMED, UNEXPECTED, language_of, retry_after
 
 log = logging.getLogger("weir.server")
 
@@ -58,17 +59,14 @@ def make_api(gateway: Gateway) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(Threshold, gateway=gateway)
     return app
 
 
 def _answer(request: Request, error: WeirError) -> Response:
     language = language_of(request.scope, request.app.state.gateway.config.language)
-    headers = (
-        {"retry-after": str(max(1, round(error.params["retry_after"])))}
-        if "retry_after" in error.params
-        else None
-    )
-    return JSONResponse(error.body(language), error.status, headers)
+    wait = retry_after(error)
+    return JSONResponse(error.body(language), error.status, {"retry-after": wait} if wait else None)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -85,6 +83,10 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, WeirError):  # raised while FastAPI read the body
+        return _answer(request, error.__cause__)
+    if error.status_code == 400:
+        return _answer(request, MALFORMED(reason=error.detail))
     kind = WRONG_METHOD if error.status_code == 405 else NO_ROUTE
     return _answer(request, kind(path=request.url.path, method=request.method))
 

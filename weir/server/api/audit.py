@@ -9,14 +9,14 @@ from fastapi import APIRouter, Query
 
 from weir.core.audit import audit_entries, verify_audit
 from weir.core.auth import Resource, authorize
-from weir.server.api.caller import House, Who
+from weir.server.api.caller import House, Moment, Who
 
 router = APIRouter(tags=["audit"])
 
 
 @router.get("/audit")
 def list_entries(
-    who: Who, gateway: House, limit: Annotated[int, Query(ge=1, le=1000)] = 50, cursor: int | None = None
+    who: Who, gateway: House, limit: Annotated[int, Query(ge=1, le=1000)] = 50, cursor: Moment | None = None
 ) -> dict[str, Any]:
     """Entries, newest first."""
     authorize(who, "see", Resource("audit"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from pydantic import Field
 
 from weir.core.auth import Caller, Principal
 from weir.core.errors import Language
@@ -36,3 +37,6 @@ House = Annotated[Gateway, Depends(house)]
 Who = Annotated[Principal, Depends(principal)]
 Speaks = Annotated[Language, Depends(language)]
 """What routes ask for: the house, who calls, and in which language."""
+
+Moment = Annotated[int, Field(ge=-(1 << 63), lt=1 << 63)]
+"""A time in milliseconds, or another number that the store keeps in 64 bits."""

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from weir.server.api.caller import House, Who
+from weir.server.api.caller import House, Moment, Who
 
 router = APIRouter(tags=["conversations"])
 
 
 @router.get("/conversations")
 def list_conversations(
-    who: Who, gateway: House, limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: int | None = None
+    who: Who, gateway: House, limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: Moment | None = None
 ) -> dict[str, Any]:
     """One's conversations, latest first."""
     found = gateway.conversations.latest(who, limit, cursor)

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from weir.core.auth import Resource, allowed, authorize
+from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.core.errors import Language
 from weir.core.jobs import Job
-from weir.server.api.caller import House, Speaks, Who
+from weir.core.jobs.job import UNKNOWN
+from weir.gateway import Gateway
+from weir.server.api.caller import House, Moment, Speaks, Who
 
 router = APIRouter(tags=["jobs"])
 
@@ -20,7 +22,7 @@ def list_jobs(
     gateway: House,
     language: Speaks,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    cursor: int | None = None,
+    cursor: Moment | None = None,
 ) -> dict[str, Any]:
     """Jobs, newest first: one's own, or all for those who may see them."""
     owner = None if allowed(who, "see", Resource("job")) else who.id
@@ -32,17 +34,23 @@ def list_jobs(
 @router.get("/jobs/{id}")
 def get_job(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """One job."""
-    job = gateway.jobs.get(id)
-    authorize(who, "see", Resource("job", id, owner=job.owner))
-    return shown(job, language)
+    return shown(job_for(gateway, who, id, "see"), language)
 
 
 @router.post("/jobs/{id}/cancel")
 def cancel_job(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """Ask a job to stop at its next step."""
-    job = gateway.jobs.get(id)
-    authorize(who, "cancel", Resource("job", id, owner=job.owner))
+    job_for(gateway, who, id, "cancel")
     return shown(gateway.jobs.cancel(id), language)
+
+
+def job_for(gateway: Gateway, who: Principal, id: str, action: str) -> Job:
+    """The job, if the caller may do this to it; one that is not his is not there."""
+    job = gateway.jobs.get(id)
+    if not allowed(who, "see", Resource("job", id, owner=job.owner)):
+        raise UNKNOWN(id=id)
+    authorize(who, action, Resource("job", id, owner=job.owner))
+    return job
 
 
 def shown(job: Job, language: Language) -> dict[str, Any]:

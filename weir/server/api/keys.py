@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from weir.core.auth import Key, Resource, allowed, authorize
-from weir.server.api.caller import House, Who
+from weir.server.api.caller import House, Moment, Who
 
 router = APIRouter(tags=["keys"])
 
@@ -21,7 +21,7 @@ class NewKey(BaseModel):
 
     name: str = Field(min_length=1, max_length=100)
     principal: str | None = None
-    expires_at: int | None = Field(None, gt=0)
+    expires_at: Moment | None = Field(None, gt=0)
 
 
 @router.get("/keys")

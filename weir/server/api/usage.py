@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from weir.server.api.caller import House, Who
+from weir.server.api.caller import House, Moment, Who
 
 router = APIRouter(tags=["usage"])
 
@@ -18,8 +18,8 @@ _MONTH_MS = 30 * 86_400_000
 def usage(
     who: Who,
     gateway: House,
-    since: Annotated[int | None, Query(alias="from", ge=0)] = None,
-    until: Annotated[int | None, Query(alias="to", ge=0)] = None,
+    since: Annotated[Moment | None, Query(alias="from", ge=0)] = None,
+    until: Annotated[Moment | None, Query(alias="to", ge=0)] = None,
     by: Literal["day", "principal", "model", "app"] = "day",
 ) -> dict[str, Any]:
     """Usage of the last thirty days or another span: one's own, or everybody's for those who may see it."""

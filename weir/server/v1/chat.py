@@ -7,12 +7,11 @@ from typing import Any
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from weir.core.errors import WeirError
 from weir.gateway import Exchange, facts
 from weir.models import Delta, Usage
-from weir.server.v1.door import Door, exchange_headers, frame, send_frames, start_events, while_connected
+from weir.server.v1.door import Door, exchange_headers, frame, while_connected
 from weir.server.v1.reading import read_chat, read_options, wants_usage
-from weir.server.v1.wire import read_json, send_json
+from weir.server.v1.wire import send_json
 
 DONE = b"data: [DONE]\n\n"
 
@@ -21,11 +20,11 @@ class ChatCompletions(Door):
     """Chat completions."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         exchange = self.exchange(scope, read_chat(body), "chat", read_options(body))
         exchange.stream = body.get("stream") is True
         answer = (
-            self._stream(exchange, send, wants_usage(body))
+            self.stream(exchange, send, Frames(exchange, wants_usage(body)))
             if exchange.stream
             else self._whole(exchange, send)
         )
@@ -38,27 +37,13 @@ class ChatCompletions(Door):
             logprobs = delta.logprobs or logprobs
         await send_json(send, 200, completion(exchange, logprobs), exchange_headers(exchange))
 
-    async def _stream(self, exchange: Exchange, send: Send, usage: bool) -> None:
-        flow = await self.gateway.start(exchange)
-        frames = Frames(exchange)
-        first = await anext(flow)  # an error before the first piece is an HTTP error
-        await start_events(send, exchange)
-        try:
-            await send_frames(send, frames.opening() + frames.of(first))
-            async for delta in flow:
-                await send_frames(send, frames.of(delta))
-            await send_frames(send, frames.closing(usage) + DONE, last=True)
-        except WeirError as error:
-            await send_frames(send, frame(error.body(exchange.language)), last=True)
-        finally:
-            await flow.aclose()
-
 
 class Frames:
     """The events of one streamed answer. The unchanging part of an event is made once."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, usage: bool) -> None:
         self.exchange = exchange
+        self.usage = usage
         head = {
             "id": exchange.id,
             "object": "chat.completion.chunk",
@@ -80,13 +65,16 @@ class Frames:
         calls = {"tool_calls": delta.tool_calls} if delta.tool_calls else {}
         return self._event({**content, **calls}, delta.logprobs)
 
-    def closing(self, usage: bool) -> bytes:
+    def closing(self) -> bytes:
         """The finish reason and Weir's facts; then, when asked for, the usage in a piece of its own."""
         exchange = self.exchange
         end = self._event({}, finish=exchange.finish_reason, facts=facts(exchange))
-        if not usage:
-            return end
-        return end + frame({**self.head, "choices": [], "usage": usage_of(exchange.usage)})
+        if not self.usage:
+            return end + DONE
+        return end + frame({**self.head, "choices": [], "usage": usage_of(exchange.usage)}) + DONE
+
+    def failure(self, body: dict[str, Any]) -> bytes:
+        return frame(body)
 
     def _event(
         self, delta: dict[str, Any], logprobs: Any = None, finish: str | None = None, facts: Any = None

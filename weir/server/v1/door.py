@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from starlette.requests import ClientDisconnect
@@ -17,8 +17,17 @@ from weir.core.errors import Language, WeirError
 from weir.core.ids import new_id
 from weir.core.tracing import Trace
 from weir.gateway import Exchange, Gateway, Surface
-from weir.models import ChatRequest
-from weir.server.v1.wire import UNEXPECTED, credential_of, header, language_of, send_json, session_of
+from weir.models import ChatRequest, Delta
+from weir.server.v1.wire import (
+    UNEXPECTED,
+    credential_of,
+    header,
+    language_of,
+    read_json,
+    retry_after,
+    send_json,
+    session_of,
+)
 
 T = TypeVar("T")
 
@@ -55,9 +64,8 @@ class Door:
 
     async def _refuse(self, scope: Scope, send: Send, error: WeirError) -> None:
         language = language_of(scope, self.gateway.config.language)
-        headers = []
-        if "retry_after" in error.params:
-            headers.append((b"retry-after", str(max(1, round(error.params["retry_after"]))).encode()))
+        wait = retry_after(error)
+        headers = [(b"retry-after", wait.encode())] if wait else []
         await send_json(send, error.status, self.error_body(error, language), headers)
 
     async def serve(self, scope: Scope, surface: Surface, model: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -69,6 +77,12 @@ class Door:
     def caller(self, scope: Scope) -> Caller:
         """Who calls. Errors: `auth.*`."""
         return self.gateway.admit(credential_of(scope), session_of(scope))
+
+    async def body(self, scope: Scope, receive: Receive) -> dict[str, Any]:
+        """The request's JSON object, which only somebody with a key may make us read. Errors: `auth.*`,
+        `request.*`."""
+        self.caller(scope)
+        return await read_json(receive, self.gateway.config.server.max_body_bytes)
 
     def exchange(
         self, scope: Scope, request: ChatRequest, surface: Surface, options: dict[str, Any]
@@ -84,6 +98,34 @@ class Door:
             conversation=options.get("conversation"),
             trace=Trace.start(header(scope, b"traceparent")),
         )
+
+    async def stream(self, exchange: Exchange, send: Send, voice: Voice) -> None:
+        """The answer as events, told in the words of one client. An error before the first piece is an HTTP
+        error; after it, the last event."""
+        flow = await self.gateway.start(exchange)
+        first = await anext(flow)
+        try:
+            await start_events(send, exchange)
+            await send_frames(send, voice.opening() + voice.of(first))
+            async for delta in flow:
+                await send_frames(send, voice.of(delta))
+            await send_frames(send, voice.closing(), last=True)
+        except WeirError as error:
+            await send_frames(send, voice.failure(self.error_body(error, exchange.language)), last=True)
+        finally:
+            await flow.aclose()
+
+
+class Voice(Protocol):
+    """How one kind of client hears a streamed answer: bytes of events."""
+
+    def opening(self) -> bytes: ...
+
+    def of(self, delta: Delta) -> bytes: ...
+
+    def closing(self) -> bytes: ...
+
+    def failure(self, body: dict[str, Any]) -> bytes: ...
 
 
 async def while_connected(receive: Receive, work: Awaitable[None]) -> None:

@@ -38,7 +38,7 @@ def _params(body: dict[str, Any]) -> dict[str, Any]:
     if body.get("stop_sequences"):
         params["stop"] = body["stop_sequences"]
     if body.get("tools"):
-        params["tools"] = [_tool(tool) for tool in body["tools"]]
+        params["tools"] = _tools(body["tools"])
     choice = body.get("tool_choice")
     if isinstance(choice, dict):
         named = {"type": "function", "function": {"name": choice.get("name")}}
@@ -58,6 +58,12 @@ def _system(system: Any) -> str:
     if isinstance(system, list):
         return "\n\n".join(str(block.get("text", "")) for block in system if isinstance(block, dict))
     return system if isinstance(system, str) else ""
+
+
+def _tools(tools: Any) -> list[dict[str, Any]]:
+    if not isinstance(tools, list):
+        raise INVALID(param="tools", reason="it must be a list")
+    return [_tool(tool) for tool in tools]
 
 
 def _tool(tool: Any) -> dict[str, Any]:

@@ -10,17 +10,10 @@ from starlette.types import Receive, Scope, Send
 from weir.core.errors import Language, WeirError
 from weir.gateway import Exchange, facts
 from weir.models import Delta
-from weir.server.v1.door import (
-    Door,
-    exchange_headers,
-    named_frame,
-    send_frames,
-    start_events,
-    while_connected,
-)
+from weir.server.v1.door import Door, exchange_headers, named_frame, while_connected
 from weir.server.v1.message_request import read_message_request
 from weir.server.v1.reading import read_options
-from weir.server.v1.wire import read_json, send_json
+from weir.server.v1.wire import send_json
 
 _STOPS = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "content_filter": "refusal"}
 _ERRORS = {
@@ -46,12 +39,13 @@ class Messages(AnthropicDoor):
     """Creates a message."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         exchange = self.exchange(scope, read_message_request(body), "messages", read_options(body))
         exchange.stream = body.get("stream") is True
-        await while_connected(
-            receive, self._stream(exchange, send) if exchange.stream else self._whole(exchange, send)
+        answer = (
+            self.stream(exchange, send, Blocks(exchange)) if exchange.stream else self._whole(exchange, send)
         )
+        await while_connected(receive, answer)
 
     async def _whole(self, exchange: Exchange, send: Send) -> None:
         flow = await self.gateway.start(exchange)
@@ -59,30 +53,12 @@ class Messages(AnthropicDoor):
             pass
         await send_json(send, 200, message_of(exchange), exchange_headers(exchange))
 
-    async def _stream(self, exchange: Exchange, send: Send) -> None:
-        flow = await self.gateway.start(exchange)
-        first = await anext(flow)
-        await start_events(send, exchange)
-        blocks = Blocks(exchange)
-        try:
-            await send_frames(send, blocks.opening() + blocks.of(first))
-            async for delta in flow:
-                await send_frames(send, blocks.of(delta))
-            await send_frames(send, blocks.closing(), last=True)
-        except WeirError as error:
-            await send_frames(
-                send, named_frame("error", self.error_body(error, exchange.language)), last=True
-            )
-        finally:
-            await flow.aclose()
-
 
 class CountTokens(AnthropicDoor):
     """Estimates the tokens of a request: about one per CJK character and four letters of other text."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
-        self.caller(scope)
+        body = await self.body(scope, receive)
         text = orjson.dumps(read_message_request(body).messages).decode()
         await send_json(send, 200, {"input_tokens": estimate_tokens(text)})
 
@@ -128,6 +104,9 @@ class Blocks:
         }
         stop = named_frame("message_stop", {"type": "message_stop"})
         return self._stop() + named_frame("message_delta", end) + stop
+
+    def failure(self, body: dict[str, Any]) -> bytes:
+        return named_frame("error", body)
 
     def _start(self, block: dict[str, Any]) -> bytes:
         self.index += 1

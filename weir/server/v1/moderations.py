@@ -9,21 +9,21 @@ from starlette.types import Receive, Scope, Send
 
 from weir.core.ids import new_id
 from weir.core.risks import risks
-from weir.guard import Screening
+from weir.guard import Screening, policy_names
 from weir.server.v1.door import Door
 from weir.server.v1.vectors import read_texts
-from weir.server.v1.wire import INVALID, language_of, read_json, send_json
+from weir.server.v1.wire import INVALID, language_of, send_json
 
 
 class Moderations(Door):
     """Screens texts as input, without asking any model. `flagged` means steered or stronger."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         texts = read_texts(_plain(body.get("input")), "input")
         policy = body.get("policy") or "default"
-        if not isinstance(policy, str):
-            raise INVALID(param="policy", reason="it must be a string")
+        if policy not in ("default", *policy_names()):  # a path would read the server's files
+            raise INVALID(param="policy", reason=f"it must be one of default, {', '.join(policy_names())}")
         guard = self.gateway.guards.get(policy)
         language = language_of(scope, self.gateway.config.language)
         name = f"guard/{guard.policy.name}"

@@ -46,7 +46,7 @@ def read_messages(messages: Any) -> list[dict[str, Any]]:
         where = f"messages[{position}]"
         if not isinstance(message, dict):
             raise INVALID(param=where, reason="it must be an object")
-        if message.get("role") not in _ROLES:
+        if str(message.get("role")) not in _ROLES:
             raise INVALID(param=f"{where}.role", reason=f"it must be one of {', '.join(sorted(_ROLES))}")
         _check_content(message.get("content"), where)
     return messages

@@ -20,7 +20,7 @@ class Events:
         self.text: list[str] = []
         self._sequence = -1
 
-    def next(self) -> int:
+    def _next(self) -> int:
         self._sequence += 1
         return self._sequence
 
@@ -53,6 +53,9 @@ class Events:
         response = response_of(self.exchange, self.body)
         return events + self._event(f"response.{response['status']}", response=response)
 
+    def failure(self, body: dict[str, Any]) -> bytes:
+        return self._event("error", **body["error"] | {"type": "error"})
+
     def _open_message(self) -> bytes:
         item = message_item(self.exchange, "", "in_progress")
         return self._event("response.output_item.added", output_index=0, item=item) + self._part(
@@ -81,4 +84,4 @@ class Events:
         return self._event(kind, item_id=self.message, output_index=0, content_index=0, **fields)
 
     def _event(self, kind: str, **fields: Any) -> bytes:
-        return named_frame(kind, {"type": kind, "sequence_number": self.next(), **fields})
+        return named_frame(kind, {"type": kind, "sequence_number": self._next(), **fields})

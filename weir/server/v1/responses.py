@@ -6,21 +6,13 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from weir.core.errors import WeirError
 from weir.gateway import Exchange
 from weir.models import ChatRequest
-from weir.server.v1.door import (
-    Door,
-    exchange_headers,
-    named_frame,
-    send_frames,
-    start_events,
-    while_connected,
-)
+from weir.server.v1.door import Door, exchange_headers, while_connected
 from weir.server.v1.reading import read_messages, read_number, read_options
 from weir.server.v1.response_events import Events
 from weir.server.v1.response_shape import response_of
-from weir.server.v1.wire import INVALID, read_json, send_json
+from weir.server.v1.wire import INVALID, send_json
 
 _PASSED_ON = ("temperature", "top_p", "parallel_tool_calls", "top_logprobs")
 
@@ -29,16 +21,21 @@ class Responses(Door):
     """Creates a response. Unless `store` is false it is kept, and `previous_response_id` continues it."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         exchange = self.exchange(scope, read_response(body), "responses", read_options(body))
         exchange.stream = body.get("stream") is True
         self._place(exchange, body)
-        answer = self._stream(exchange, send, body) if exchange.stream else self._whole(exchange, send, body)
+        answer = (
+            self.stream(exchange, send, Events(exchange, body))
+            if exchange.stream
+            else self._whole(exchange, send, body)
+        )
         await while_connected(receive, answer)
 
     def _place(self, exchange: Exchange, body: dict[str, Any]) -> None:
         """Say which conversation the response belongs to."""
         conversation, previous = body.get("conversation"), body.get("previous_response_id")
+        exchange.remember = body.get("store") is not False
         if conversation is not None and previous is not None:
             raise INVALID(param="previous_response_id", reason="it excludes `conversation`")
         if isinstance(conversation, dict):
@@ -47,7 +44,7 @@ class Responses(Door):
             exchange.continues = str(previous).replace("resp_", "ex_", 1)
         elif conversation is not None:
             exchange.conversation = str(conversation)
-        elif body.get("store") is not False:
+        elif exchange.remember:
             exchange.conversation = "new"
 
     async def _whole(self, exchange: Exchange, send: Send, body: dict[str, Any]) -> None:
@@ -55,26 +52,6 @@ class Responses(Door):
         async for _ in flow:
             pass
         await send_json(send, 200, response_of(exchange, body), exchange_headers(exchange))
-
-    async def _stream(self, exchange: Exchange, send: Send, body: dict[str, Any]) -> None:
-        flow = await self.gateway.start(exchange)
-        first = await anext(flow)
-        await start_events(send, exchange)
-        events = Events(exchange, body)
-        try:
-            await send_frames(send, events.opening() + events.of(first))
-            async for delta in flow:
-                await send_frames(send, events.of(delta))
-            await send_frames(send, events.closing(), last=True)
-        except WeirError as error:
-            failure = {
-                "type": "error",
-                **error.body(exchange.language)["error"],
-                "sequence_number": events.next(),
-            }
-            await send_frames(send, named_frame("error", failure), last=True)
-        finally:
-            await flow.aclose()
 
 
 def read_response(body: dict[str, Any]) -> ChatRequest:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from weir.core.errors import error_kind
@@ -20,6 +20,7 @@ from weir.server.v1.stored import ConversationItems, Conversations, StoredConver
 from weir.server.v1.vectors import Embeddings, Rerank
 from weir.server.v1.wire import language_of
 
+_ROOT = "/v1"
 NO_ROUTE = error_kind(
     "request.no_route",
     404,
@@ -50,16 +51,17 @@ def hot(gateway: Gateway) -> Iterator[tuple[str, ASGIApp]]:
 
 
 def routes(gateway: Gateway) -> list[BaseRoute]:
-    """Every `/v1` route."""
-    return [
-        *(Route(path, door, methods=["POST"]) for path, door in hot(gateway)),
-        Route("/v1/models", ModelList(gateway), methods=["GET"]),
-        Route("/v1/models/{name:path}", ModelList(gateway), methods=["GET"]),
-        Route("/v1/responses/{id}", StoredResponse(gateway), methods=["GET", "DELETE"]),
-        Route("/v1/conversations", Conversations(gateway), methods=["POST"]),
-        Route("/v1/conversations/{id}", StoredConversation(gateway), methods=["GET", "DELETE"]),
-        Route("/v1/conversations/{id}/items", ConversationItems(gateway), methods=["GET"]),
+    """Every `/v1` route, under one mount, so that no path below it falls through to the console's page."""
+    inner = [
+        *(Route(path.removeprefix(_ROOT), door, methods=["POST"]) for path, door in hot(gateway)),
+        Route("/models", ModelList(gateway), methods=["GET"]),
+        Route("/models/{name:path}", ModelList(gateway), methods=["GET"]),
+        Route("/responses/{id}", StoredResponse(gateway), methods=["GET", "DELETE"]),
+        Route("/conversations", Conversations(gateway), methods=["POST"]),
+        Route("/conversations/{id}", StoredConversation(gateway), methods=["GET", "DELETE"]),
+        Route("/conversations/{id}/items", ConversationItems(gateway), methods=["GET"]),
     ]
+    return [Mount(_ROOT, routes=inner)]
 
 
 async def not_found(request: Request, _: Exception) -> Response:

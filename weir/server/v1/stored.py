@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from weir.core.errors import error_kind
 from weir.core.ids import new_id
 from weir.server.v1.door import Door
-from weir.server.v1.wire import read_json, send_json
+from weir.server.v1.wire import send_json
 
 NOT_KEPT = error_kind(
     "response.unknown",
@@ -30,13 +30,13 @@ class StoredResponse(Door):
         id = scope["path_params"]["id"]
         exchange = id.replace("resp_", "ex_", 1)
         conversations = self.gateway.conversations
+        turns = await asyncio.to_thread(conversations.turns_of, exchange, caller.principal)
+        if not turns:
+            raise NOT_KEPT(id=id)
         if scope["method"] == "DELETE":
             await asyncio.to_thread(conversations.forget_turns, exchange, caller.principal)
             await send_json(send, 200, {"id": id, "object": "response", "deleted": True})
             return
-        turns = await asyncio.to_thread(conversations.turns_of, exchange, caller.principal)
-        if not turns:
-            raise NOT_KEPT(id=id)
         await send_json(send, 200, _response(id, turns))
 
 
@@ -44,8 +44,7 @@ class Conversations(Door):
     """Begins an empty conversation."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        caller = self.caller(scope)
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        caller, body = self.caller(scope), await self.body(scope, receive)
         id = new_id("conv")
         row = await asyncio.to_thread(self.gateway.conversations.begin, id, caller.principal)
         await send_json(send, 200, _conversation(row, body.get("metadata")))

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from weir.server.v1.door import Door
-from weir.server.v1.wire import INVALID, read_json, send_json
+from weir.server.v1.wire import INVALID, send_json
 
 _MOST_TEXTS = 2048
 
@@ -17,7 +17,7 @@ class Embeddings(Door):
     """Vectors of texts, in OpenAI's shape, as numbers or base64."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         texts = read_texts(body.get("input"), "input")
         form = body.get("encoding_format") or "float"
         if form not in ("float", "base64"):
@@ -38,10 +38,10 @@ class Rerank(Door):
     """Documents ordered by how well they answer a query, in the shape that Jina and Cohere share."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read_json(receive, self.gateway.config.server.max_body_bytes)
+        body = await self.body(scope, receive)
         if not isinstance(body.get("query"), str) or not body["query"].strip():
             raise INVALID(param="query", reason="it must be a text")
-        documents = read_texts([_document(item) for item in body.get("documents") or []], "documents")
+        documents = read_texts(_plain(body.get("documents")), "documents")
         top = body.get("top_n")
         if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
             raise INVALID(param="top_n", reason="it must be a positive integer")
@@ -80,8 +80,11 @@ def read_texts(value: Any, param: str) -> list[str]:
     return texts
 
 
-def _document(item: Any) -> Any:
-    return item.get("text") if isinstance(item, dict) else item
+def _plain(documents: Any) -> Any:
+    """Documents as texts, where they come as objects that hold one."""
+    if not isinstance(documents, list):
+        return None
+    return [item.get("text") if isinstance(item, dict) else item for item in documents]
 
 
 def _encoded(vector: Any, form: str) -> Any:

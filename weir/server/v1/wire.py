@@ -8,11 +8,12 @@ import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from weir.core.errors import Language, error_kind
+from weir.core.errors import Language, WeirError, error_kind
 
 COOKIE = "weir_session"
 CONSOLE_HEADER = b"x-weir-console"
 _READING = ("GET", "HEAD", "OPTIONS")
+_DEEPEST = 100  # levels of lists and objects; what is written again for a model may go to 254
 
 MALFORMED = error_kind(
     "request.malformed",
@@ -54,14 +55,42 @@ async def read_json(receive: Receive, limit: int) -> dict[str, Any]:
     Errors: `request.too_large` as soon as the limit is passed, `request.malformed`. Raises Starlette's
     `ClientDisconnect` when the caller goes away first.
     """
-    body = await read_body(receive, limit)
+    value = parse_json(await read_body(receive, limit))
+    if not isinstance(value, dict):
+        raise MALFORMED(reason="the top level must be an object")
+    return value
+
+
+def parse_json(body: bytes) -> Any:
+    """Strict JSON without what could not be stored or sent on: half surrogates, NUL, or an abyss of brackets.
+
+    Errors: `request.malformed`.
+    """
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as problem:
         raise MALFORMED(reason=str(problem).split(":")[0]) from None
-    if not isinstance(value, dict):
-        raise MALFORMED(reason="the top level must be an object")
+    if b"\\u0000" in body or body.count(b"[") + body.count(b"{") > _DEEPEST:
+        _look_inside(value)
     return value
+
+
+def _look_inside(value: Any) -> None:
+    layer, depth = [value], 0
+    while layer:
+        depth += 1
+        if depth > _DEEPEST:
+            raise MALFORMED(reason=f"it is nested more than {_DEEPEST} deep")
+        if any(isinstance(item, str) and "\0" in item for item in layer):
+            raise MALFORMED(reason="a text holds a NUL character")
+        inner: list[Any] = []
+        for item in layer:
+            if isinstance(item, dict):
+                inner += item
+                inner += item.values()
+            elif isinstance(item, list):
+                inner += item
+        layer = inner
 
 
 async def read_body(receive: Receive, limit: int) -> bytes:
@@ -94,6 +123,12 @@ async def send_json(
     lines = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": lines + (headers or [])})
     await send({"type": "http.response.body", "body": body})
+
+
+def retry_after(error: WeirError) -> str | None:
+    """The value of `Retry-After` in seconds, for an error that knows when to try again."""
+    seconds = error.params.get("retry_after")
+    return None if seconds is None else str(max(1, round(seconds)))
 
 
 def header(scope: Scope, name: bytes) -> str | None:
