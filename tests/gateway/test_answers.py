@@ -71,7 +71,7 @@ async def test_a_supported_sentence_is_cited_and_an_invented_one_is_left_out(
     assert "lobster" not in outcome.text
     quotes_are_where_they_say(outcome)
     ground = next(s for s in house.recorded(outcome)["stages"] if s["name"] == "ground")
-    assert (ground["details"]["sentences"], ground["details"]["dropped"]) == (1, 1)
+    assert (ground["details"]["kept"], ground["details"]["dropped"]) == (1, 1)
 
 
 @BOTH
@@ -178,6 +178,7 @@ async def test_every_stage_is_in_the_trace_with_its_status(house: House) -> None
         "ground",
         "screen_answer",
         "label",
+        "record",
     }
     assert all(stage["status"] == "done" for stage in stages.values())
     assert all(stage["duration_us"] >= 0 and stage["start_us"] >= 0 for stage in stages.values())

@@ -6,7 +6,7 @@ from weir.knowledge.folder import FolderReport
 from weir.knowledge.grounding import Answer, Cited, Kind, Question, Support, Term, analyse, answer_from, check
 from weir.knowledge.index import Health, IndexDriver
 from weir.knowledge.knowledge import Knowledge
-from weir.knowledge.records import KnowledgeBase, StoredDocument
+from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
 
 __all__ = [
     "Answer",
@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "Knowledge",
     "KnowledgeBase",
+    "Place",
     "Question",
     "StoredDocument",
     "Support",

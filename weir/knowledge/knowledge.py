@@ -27,7 +27,7 @@ from weir.knowledge.files import Files
 from weir.knowledge.folder import FolderReport, follow
 from weir.knowledge.index import EmbeddedIndex, Filter, Health, IndexDriver
 from weir.knowledge.ingest import Ingest
-from weir.knowledge.records import KnowledgeBase, StoredDocument
+from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
 from weir.knowledge.retrieve import retrieve
 from weir.knowledge.tables import bases, documents
 
@@ -131,6 +131,13 @@ class Knowledge:
         with self.store.read() as connection:
             shelf.get_document(connection, document_id)
             return shelf.elements_of(connection, document_id)
+
+    def place(self, document_id: str, offset: int) -> Place | None:
+        """Where in a document the character at `offset` of its text stands; None when it is not there."""
+        with self.store.read() as connection:
+            found = shelf.elements_of(connection, document_id)
+        within = [element for element in found if element["start"] <= offset]
+        return Place(within[-1]["page"], tuple(within[-1]["headings"])) if within else None
 
     def original(self, document_id: str) -> bytes:
         """The file as it was uploaded, checked against its SHA-256."""

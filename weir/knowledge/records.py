@@ -70,6 +70,14 @@ class KnowledgeBase:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document, for people: the page, where there are pages, and the headings above it."""
+
+    page: int | None
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A document of a knowledge base and how far it has come."""
 

@@ -78,7 +78,7 @@ def _conversations() -> None:
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("exchange", sa.Text),
-        sa.Column("citations", sa.Text),
+        sa.Column("facts", sa.Text),
         sa.Column("created_at", Int64, nullable=False),
     )
     op.create_index("turns_by_conversation", "turns", ["conversation", "id"])
