@@ -55,7 +55,7 @@ SETTINGS: dict[str, Any] = {
     "documents": {"max_bytes": 200_000, "timeout_s": 30},
     "quotas": {
         "tiers": {
-            "standard": {"requests_per_minute": 100_000},
+            "standard": {"requests_per_minute": 100_000, "requests_per_day": 10_000_000},
             "unlimited": {},
             "tight": {"requests_per_minute": 2},
         }

@@ -76,7 +76,10 @@ def test_tools_are_called(client: anthropic.Anthropic, stream: bool) -> None:
 def test_a_tool_result_system_and_stops_reach_the_model(client: anthropic.Anthropic, script: Script) -> None:
     said: list[Any] = [
         *HI,
-        {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": {"a": 1}}]},
+        {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": {"a": 1}}],
+        },
         {
             "role": "user",
             "content": [

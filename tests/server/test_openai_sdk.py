@@ -174,7 +174,9 @@ def test_logprobs_pass_through(client: openai.OpenAI, script: Script, stream: bo
 
 
 def test_an_answer_from_documents_carries_its_citations(client: openai.OpenAI) -> None:
-    question: list[Any] = [{"role": "user", "content": "How many days of annual leave does an employee have?"}]
+    question: list[Any] = [
+        {"role": "user", "content": "How many days of annual leave does an employee have?"}
+    ]
     for stream in (False, True):
         answer: Any = client.chat.completions.create(model="app/quoting", messages=question, stream=stream)
         facts = [c for c in answer][-1].model_extra["weir"] if stream else answer.model_extra["weir"]

@@ -104,9 +104,7 @@ def test_the_walk_covers_every_kind_of_route(routes: list[tuple[str, str]]) -> N
 
 
 def test_every_route_that_takes_a_body_is_walked_with_a_good_one(routes: list[tuple[str, str]]) -> None:
-    bodiless = (
-        "/cancel", "/retry", "/verify", "/test", "/documents", "/conversations"
-    )
+    bodiless = ("/cancel", "/retry", "/verify", "/test", "/documents", "/conversations")
     missing = {
         path
         for method, path in routes
@@ -144,9 +142,7 @@ def test_without_a_key_that_holds_every_route_says_401(
     ],
     ids=["basic", "empty", "short", "not-ascii", "long", "sql", "cookies", "broken-cookie"],
 )
-def test_a_weird_credential_is_401(
-    server: Server, unharmed: None, headers: dict[str, str]
-) -> None:
+def test_a_weird_credential_is_401(server: Server, unharmed: None, headers: dict[str, str]) -> None:
     raw = {name: value.encode("latin-1") for name, value in headers.items()}
     for path in ("/v1/models", "/api/me"):
         with server.client() as client:
@@ -165,7 +161,9 @@ def test_a_body_of_a_stranger_is_not_even_read(server: Server, unharmed: None) -
         (f"/api/kb/{server.ids['private']}/documents", "multipart/form-data; boundary=x"),
     ):
         with socket.create_connection((address.hostname, address.port), 10) as connection:
-            head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 900000\r\n\r\n"
+            head = (
+                f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 900000\r\n\r\n"
+            )
             connection.sendall(head.encode() + b'{"never')
             assert connection.recv(100).startswith(b"HTTP/1.1 401")
 
@@ -325,7 +323,9 @@ def test_an_original_that_a_browser_opens_cannot_run(server: Server) -> None:
     with server.client("builder") as client:
         upload = client.post(
             f"/api/kb/{server.ids['private']}/documents",
-            files={"files": ("..\\..\\evil\r\nX-Bad: 1.html", b"<script>alert(1)</script><p>hello", "text/html")},
+            files={
+                "files": ("..\\..\\evil\r\nX-Bad: 1.html", b"<script>alert(1)</script><p>hello", "text/html")
+            },
         )
         document = upload.raise_for_status().json()["items"][0]
         file = client.get(f"/api/documents/{document['id']}/file")

@@ -62,6 +62,8 @@ async def upload(
     authorize(who, "create", _resource(base))
     if not files:
         raise NO_FILES()
+    for file in files:  # all or none
+        _check_size(file, gateway.config.documents.max_bytes)
     kept = [await _keep(gateway, id, file) for file in files]
     fresh = [document.id for document in kept if not document.finished]
     job = (
@@ -130,12 +132,18 @@ def _resource(base: KnowledgeBase, id: str = "") -> Resource:
     return Resource("document", id or base.id, base.owner, base.readers, base.public)
 
 
-async def _keep(gateway: Gateway, base_id: str, file: UploadFile) -> StoredDocument:
-    limit = gateway.config.documents.max_bytes
-    name = (file.filename or "file").replace("\\", "/").rsplit("/", 1)[-1]
+def _name(file: UploadFile) -> str:
+    """The file's own name, without the folders that it was in."""
+    return (file.filename or "file").replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _check_size(file: UploadFile, limit: int) -> None:
     if file.size is not None and file.size > limit:
-        raise TOO_LARGE(name=name, size=file.size, limit=limit)
-    return await asyncio.to_thread(gateway.knowledge.add_document, base_id, name, await file.read())
+        raise TOO_LARGE(name=_name(file), size=file.size, limit=limit)
+
+
+async def _keep(gateway: Gateway, base_id: str, file: UploadFile) -> StoredDocument:
+    return await asyncio.to_thread(gateway.knowledge.add_document, base_id, _name(file), await file.read())
 
 
 def shown(document: StoredDocument, language: Language) -> dict[str, Any]:
