@@ -12,9 +12,9 @@ from docs.reference_pages.markdown import code, head, page_of, table
 
 _LEAD = """\
 Exit codes: 0 done, 1 failed (or the answer is "no": a chain that is broken, a receipt that is not
-genuine), 2 wrong use, 3 not found, 4 not allowed. With `--json` standard output holds one JSON object and
-nothing else; messages for people go to standard error. The language of messages follows `WEIR_LANGUAGE`,
-`LC_ALL` or `LANG`.
+genuine), 2 wrong use, 3 not found, 4 not allowed, 130 interrupted. With `--json` standard output holds
+one JSON object and nothing else; messages for people go to standard error. The language of messages
+follows `WEIR_LANGUAGE`, `LC_ALL` or `LANG`.
 """
 _COLUMNS = ("Argument or option", "Takes", "Default", "Meaning")
 
