@@ -290,14 +290,11 @@ async def test_the_event_loop_runs_on_while_a_file_is_read() -> None:
     assert ticks > 10
 
 
-def test_a_small_file_costs_milliseconds_once_the_worker_is_warm() -> None:
-    with Parsers(workers=1) as pool:
-        pool.warm()
+def test_a_worker_serves_file_after_file_and_ends_when_nobody_needs_it() -> None:
+    with Parsers(workers=1, idle_s=0.3) as pool:
         pool.parse(handbooks.docx(), "a.docx")
-        data, times = handbooks.docx(), []
-        for _ in range(9):
-            started = time.monotonic()
-            pool.parse(data, "a.docx")
-            times.append(time.monotonic() - started)
-
-    assert sorted(times)[4] < 0.2
+        (first,) = pool._alive
+        pool.parse(handbooks.docx(), "b.docx")
+        assert pool._alive == {first}
+        first.process.wait(20)
+        assert pool.parse(handbooks.docx(), "c.docx").elements

@@ -48,8 +48,10 @@ class Parsers:
     'Weir'
     """
 
-    def __init__(self, workers: int = 2, limits: Limits | None = None) -> None:
+    def __init__(self, workers: int = 2, limits: Limits | None = None, idle_s: float = 60) -> None:
         self.limits = limits or Limits()
+        self._idle_s = idle_s  # then workers that nobody needs give their memory back
+        self._rest: threading.Timer | None = None
         self._slots = threading.BoundedSemaphore(workers)
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="weir-documents")
         self._lock = threading.Lock()
@@ -70,22 +72,13 @@ class Parsers:
             parse.cancel()
             raise
 
-    def warm(self) -> None:
-        """Start a worker and load all engines, so that the first file is as fast as the next; blocks."""
-        with self._slots:
-            worker = self.take()
-            try:
-                worker.load_engines()
-            except (WorkerGone, WorkerLate, OSError):
-                self.drop(worker)
-                raise
-            self.put_back(worker)
-
     def close(self) -> None:
         """End all workers; files that are being read fail."""
         with self._lock:
             self._closed = True
             alive = list(self._alive)
+            if self._rest:
+                self._rest.cancel()
         for worker in alive:
             worker.kill()
         for worker in self._idle:
@@ -128,8 +121,23 @@ class Parsers:
         with self._lock:
             if not self._closed:
                 self._idle.append(worker)
+                self._rest_later()
                 return
         self.drop(worker)
+
+    def _rest_later(self) -> None:
+        """Count the idle time from now; the caller holds the lock."""
+        if self._rest:
+            self._rest.cancel()
+        self._rest = threading.Timer(self._idle_s, self._end_idle)
+        self._rest.daemon = True
+        self._rest.start()
+
+    def _end_idle(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            self.drop(worker)
 
     def drop(self, worker: WorkerProcess) -> None:
         """End a worker for good."""

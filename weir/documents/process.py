@@ -68,11 +68,6 @@ class WorkerProcess:
         """Wait for the first sign of life; raises `WorkerGone` when it cannot start."""
         self._receive(time.monotonic() + _START_TIMEOUT_S, 1 << 16)
 
-    def load_engines(self) -> None:
-        """Have it import every engine now rather than with the first file of each kind."""
-        self._channel.sendall(frame({"load": True}))
-        self._receive(time.monotonic() + _START_TIMEOUT_S, 1 << 16)
-
     def read(
         self, message: dict[str, Any], file: int, deadline: Callable[[dict[str, Any]], float], most: int
     ) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from weir.core.errors import WeirError
 from weir.documents import confine
 from weir.documents.errors import MEMORY
 from weir.documents.limits import MEGABYTE, Limits
-from weir.documents.parsers import all_parsers
 from weir.documents.reading import read
 from weir.documents.wire import FOLDER_PREFIX, HEADER, frame, pack_document, pack_error
 
@@ -33,12 +32,7 @@ def main(descriptor: int) -> None:
 def _serve(channel: socket.socket, base: int) -> None:
     while job := _next_job(channel):
         message, file = job
-        if message.get("load"):
-            _load()
-            answer: dict[str, Any] = {"loaded": True}
-        else:
-            answer = _answer(message, file, base, channel)
-        channel.sendall(_bounded(answer, message))
+        channel.sendall(_bounded(_answer(message, file, base, channel), message))
 
 
 def _remove_folder() -> None:
@@ -97,9 +91,3 @@ def _bounded(answer: dict[str, Any], message: dict[str, Any]) -> bytes:
     except MemoryError:
         limit = message["limits"]["memory_mb"]
         return frame({"error": pack_error(MEMORY(name=message["name"], limit=limit)), "spent": True})
-
-
-def _load() -> None:
-    """Import every engine, so that no file waits for it."""
-    for parser in all_parsers():
-        parser.load()

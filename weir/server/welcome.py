@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from weir.apps import from_file
@@ -47,7 +46,6 @@ class Settling:
 
     def begin(self) -> None:
         """Start what runs beside the first requests."""
-        threading.Thread(target=self._warm, name="weir-warm", daemon=True).start()
         self._follower.start()
 
     def stop(self) -> None:
@@ -77,10 +75,6 @@ class Settling:
     def _told(self, done: int, total: int, name: str) -> None:
         if self._stopping.is_set():
             raise _Stopping
-
-    def _warm(self) -> None:
-        with suppress(Exception):  # a reader that cannot start says so with the first document
-            self.gateway.parsers.warm()
 
 
 def _folders() -> list[Path]:
