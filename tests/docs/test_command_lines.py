@@ -101,11 +101,15 @@ def _faults(shown: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{place}: `{text}`: {fault}" for place, text in shown if (fault := _fault(text))]
 
 
+def _wants_a_value(command: Any, word: str) -> bool:
+    return any(word in p.opts and not getattr(p, "is_flag", True) for p in command.params)
+
+
 def _fault(text: str) -> str | None:
     try:
         command, rest = _find(spread_docs(_words(text)))
         if not hasattr(command, "commands"):
-            _parse(command, rest)
+            _parse(command, [*rest, "X"] if rest and _wants_a_value(command, rest[-1]) else rest)
         elif not all(word.startswith("-") for word in rest):
             return f"too much: {rest}"
     except Exception as problem:  # what a parser raises is its own affair
