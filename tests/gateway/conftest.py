@@ -120,10 +120,8 @@ def _fill(home: Path, store_url: str, upstream_url: str, scripted_url: str) -> S
 
 
 @pytest.fixture(scope="session")
-def seeded_sqlite(
-    tmp_path_factory: pytest.TempPathFactory, upstream_url: str, scripted_url: str
-) -> Iterator[Seeded]:
-    yield _fill(tmp_path_factory.mktemp("seeded"), "", upstream_url, scripted_url)
+def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory, upstream_url: str, scripted_url: str) -> Seeded:
+    return _fill(tmp_path_factory.mktemp("seeded"), "", upstream_url, scripted_url)
 
 
 @pytest.fixture(scope="session")

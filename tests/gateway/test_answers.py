@@ -1,4 +1,4 @@
-"""What an exchange answers: from the documents and nothing else, cited to the letter, labelled, in both manners."""
+"""What an exchange answers: from the documents and nothing else, cited to the letter, labelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each way in which an upstream can fail has its status, its code and its record, before or after the first piece."""
+"""Each way in which an upstream can fail has its status, code and record, early or late."""
 
 from __future__ import annotations
 

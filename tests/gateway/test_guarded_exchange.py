@@ -1,4 +1,4 @@
-"""Nothing harmful or private passes, in either direction, however it is cut, wherever in the request it stands."""
+"""Nothing harmful or private passes, in either direction, however it is cut, wherever it stands."""
 
 from __future__ import annotations
 

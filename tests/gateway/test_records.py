@@ -1,4 +1,4 @@
-"""Whatever became of an exchange, it is on record: receipt, trace, usage, audit; and what is on record is true."""
+"""Whatever became of an exchange, it is on record, and what is on record is true."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "gateway"))
 import scripted
 import seed
 import upstream
+
 from weir.gateway import Gateway
 
 WEIR = str(Path(sys.executable).parent / "weir")

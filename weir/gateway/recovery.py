@@ -8,9 +8,12 @@ import socket
 from sqlalchemy import select, update
 
 from weir.core.audit import AuditEntry, append
+from weir.core.jobs import Jobs
 from weir.core.store import Store, now_ms
 from weir.gateway.tables import exchanges
+from weir.knowledge import Knowledge
 
+_JOBS = 1000  # of the latest jobs; a document that waits is younger than that
 _FORGET_MS = 24 * 3_600_000  # a server elsewhere that we cannot look at gets a day
 
 
@@ -39,6 +42,16 @@ def close_interrupted(store: Store) -> int:
                 [AuditEntry(row.principal, "exchange", row.id, {"status": "interrupted"}) for row in dead],
             )
     return len(dead)
+
+
+def take_up_documents(knowledge: Knowledge, jobs: Jobs, owner: str) -> int:
+    """Start a job for documents that were kept by a server which died before it began one; how many."""
+    left = knowledge.unfinished()
+    begun = {id for job in jobs.list(limit=_JOBS) for id in job.args.get("documents", ())} if left else set()
+    forgotten = [id for id in left if id not in begun]
+    if forgotten:
+        knowledge.start_ingest(jobs, forgotten, owner)
+    return len(forgotten)
 
 
 def _alive(instance: str, created_at: int) -> bool:
