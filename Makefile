@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := $(BIN)/python -m pip --disable-pip-version-check
+NOT_INSTALLED := { echo "Nothing was started: the packages could not be installed; the reason stands above."; \
+	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
         bench-gateway bench-answers bench-start
@@ -19,17 +21,21 @@ install: .venv/dev.stamp ## Make .venv with everything that `make run` and `make
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Weir needs Python 3.11 or newer; set PYTHON=/path/to/python3."; exit 1; }
-	$(PYTHON) -m venv .venv
+		{ echo "Weir needs Python 3.11 or newer. If it is elsewhere: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Making the environment .venv ..."
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python cannot make environments; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
+# Only what changed is installed again; with everything in place pip does not go to the network.
 .venv/run.stamp: .venv/bin/python requirements/run.lock pyproject.toml
-	@echo "Installing Weir (about 100 packages, every one checked by its hash) ..."
-	$(SETUP) install --quiet --require-hashes -r requirements/run.lock
-	$(SETUP) install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing Weir: about 100 packages, each checked by its hash; this takes a few minutes ..."
+	@$(SETUP) install --quiet --require-hashes -r requirements/run.lock || $(NOT_INSTALLED)
+	@$(SETUP) install --quiet --no-deps --no-build-isolation --no-index -e . || $(NOT_INSTALLED)
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.lock
-	$(SETUP) install --quiet --require-hashes -r requirements/dev.lock
+	@echo "Installing what the tests and checks need ..."
+	@$(SETUP) install --quiet --require-hashes -r requirements/dev.lock || $(NOT_INSTALLED)
 	@touch $@
 
 test: install ## Run all tests

@@ -16,8 +16,8 @@ INVALID = error_kind(
     422,
     en="The app file is not valid: {reason}.",
     zh="应用文件无效：{reason}。",
-    do_en="Correct the named field; `weir app schema` prints the schema.",
-    do_zh="请修正所指字段；`weir app schema` 可打印模式定义。",
+    do_en="Correct the named field; `weir apps schema` prints the schema.",
+    do_zh="请修正所指字段；`weir apps schema` 可打印模式定义。",
 )
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
