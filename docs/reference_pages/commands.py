@@ -59,12 +59,8 @@ def _takes(each: Any, option: bool) -> str:
     if option and each.is_flag:
         return "nothing"
     choices = getattr(each.type, "choices", None)
-    kind = (
-        " \\ ".join(str(getattr(c, "value", c)) for c in choices).replace(" \\ ", " or ")
-        if choices
-        else each.type.name
-    )
-    return f"{kind}, repeatable" if each.multiple or each.nargs == -1 else str(kind)
+    kind = " or ".join(str(getattr(choice, "value", choice)) for choice in choices or (each.type.name,))
+    return f"{kind}, repeatable" if each.multiple or each.nargs == -1 else kind
 
 
 def _default(each: Any, option: bool) -> str:

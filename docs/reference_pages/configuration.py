@@ -33,16 +33,9 @@ def _section_of(key: ConfigKey) -> str:
 
 
 def _section(name: str, keys: list[ConfigKey]) -> str:
-    rows = [
-        (code(key.name), key.type, code(_default(key)), code(_environment(key)), key.description)
-        for key in keys
-    ]
+    rows = [(code(key.name), key.type, code(_default(key)), code(key.env), key.description) for key in keys]
     return page_of(f"## {name}", table(_COLUMNS, rows))
 
 
 def _default(key: ConfigKey) -> str:
     return json.dumps(key.default, ensure_ascii=False)
-
-
-def _environment(key: ConfigKey) -> str:
-    return key.env

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.reference_pages.markdown import code, head, page_of, table
+from weir.core.config import DocumentSettings
 from weir.documents import KINDS, ElementKind, Kind, Limits, parsers_for
 
 _LEAD = """\
@@ -34,9 +35,12 @@ def _elements() -> str:
 
 def _limits() -> str:
     lead = (
-        "Bounds of one parse as the code has them; a server takes `documents.max_bytes`, "
-        "`documents.max_pages`, `documents.timeout_s` and `documents.memory_mb` from its configuration."
+        "Bounds of reading one file. A script that calls `weir.documents.parse` has the first column, a server "
+        "the second; those of a server that are keys of the section `documents` can be configured."
     )
-    limits = Limits()
-    rows = [(code(name), f"{getattr(limits, name):,}") for name in Limits.__dataclass_fields__]
-    return page_of("## Limits", lead, table(("Limit", "Value"), rows))
+    script, server = Limits(), DocumentSettings()
+    rows = [
+        (code(name), f"{getattr(script, name):,}", f"{getattr(server, name, getattr(script, name)):,}")
+        for name in Limits.__dataclass_fields__
+    ]
+    return page_of("## Limits", lead, table(("Limit", "In a script", "On a server"), rows))
