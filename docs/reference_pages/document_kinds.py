@@ -35,8 +35,8 @@ def _elements() -> str:
 
 def _limits() -> str:
     lead = (
-        "Bounds of reading one file. A script that calls `weir.documents.parse` has the first column, a server "
-        "the second; those of a server that are keys of the section `documents` can be configured."
+        "Bounds of reading one file. A script that calls `weir.documents.parse` has the first column, a "
+        "server the second; those of a server that are keys of the section `documents` can be configured."
     )
     script, server = Limits(), DocumentSettings()
     rows = [
