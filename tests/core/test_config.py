@@ -25,10 +25,10 @@ def _file(home: Path, text: str) -> Path:
 
 
 def test_a_flag_beats_the_environment_and_that_beats_the_file(home: Path) -> None:
-    _file(home, "server: {port: 1, host: 127.0.0.3, request_timeout_s: 3}")
+    _file(home, "server: {port: 1, host: 127.0.0.3, session_hours: 3}")
     env = {"WEIR_HOME": str(home), "WEIR_SERVER__PORT": "2", "WEIR_SERVER__HOST": "127.0.0.2"}
     server = load_config({"server.port": 7}, env).server
-    assert (server.port, server.host, server.request_timeout_s) == (7, "127.0.0.2", 3)
+    assert (server.port, server.host, server.session_hours) == (7, "127.0.0.2", 3)
     assert server.max_body_bytes == Config().server.max_body_bytes
 
 

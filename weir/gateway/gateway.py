@@ -42,7 +42,7 @@ from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
 from weir.knowledge import Knowledge
-from weir.models import ChatRequest, Models, Timeouts
+from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
 
@@ -228,8 +228,8 @@ class Gateway:
         return result
 
     def publish(self, app: App, who: Principal) -> Release:
-        """Publish an app: its bases must be the publisher's to use, and the audit log notes it."""
-        authorize(who, "publish", Resource("app", owner=who.id))
+        """Publish an app: its name and its bases must be the publisher's to use; the audit log notes it."""
+        self._authorize_app(who, app.name)
         for name in app.knowledge_bases:
             authorize(who, "use", find_base(self.knowledge, name, who).resource)
         self.guards.get(app.policy)
@@ -239,9 +239,16 @@ class Gateway:
 
     def roll_back(self, name: str, version: int, who: Principal) -> Release:
         """Make a former version of an app the active one; the audit log notes it."""
+        self._authorize_app(who, name)
         release = self.apps.roll_back(name, version)
         self._note(who, "app.roll_back", name, {"version": version})
         return release
+
+    def _authorize_app(self, who: Principal, name: str) -> None:
+        """Whether `who` may publish under this name: nobody's, or an app of his own."""
+        there = [release.owner for release in self.apps.active() if release.app.name == name]
+        owner = there[0] if there else who.id
+        authorize(who, "publish", Resource("app", name, owner=owner, public=True))
 
     def not_ready(self) -> str | None:
         """Why requests cannot be answered now; None when they can."""
@@ -281,6 +288,10 @@ def _models(config: Config, store: Store, secrets: Secrets) -> Models:
         threads=settings.threads,
         timeouts=timeouts,
         retries=settings.retries,
+        adapters={
+            name: tuple(Adapter(adapter, path) for adapter, path in files.items())
+            for name, files in settings.adapters.items()
+        },
     )
 
 

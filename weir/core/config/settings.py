@@ -37,7 +37,6 @@ class ServerSettings(Section):
     max_body_bytes: int = Field(
         8 << 20, ge=1024, description="Largest request body in bytes, uploads excepted."
     )
-    request_timeout_s: float = Field(300, gt=0, description="Longest time one request may take, in seconds.")
     shutdown_timeout_s: float = Field(
         20, ge=0, description="Seconds that open requests get to end at shutdown."
     )
@@ -67,9 +66,14 @@ class ModelSettings(Section):
         "local/smollm2-135m", description="Chat model used where an app or a request names none."
     )
     embedding: str = Field(
-        "", description="Embedding model of new knowledge bases; empty means lexical search only."
+        "", description="Model of `/v1/embeddings` where a request names none; empty means there is none."
     )
-    reranker: str = Field("local/lexical", description="Model that orders retrieved evidence.")
+    reranker: str = Field("local/lexical", description="Model of `/v1/rerank` where a request names none.")
+    adapters: dict[str, dict[str, Path]] = Field(
+        default_factory=dict,
+        description="LoRA adapters of local chat models: a model name, then adapter names with their GGUF "
+        "files. A request sets their strength with `lora`.",
+    )
     request_timeout_s: float = Field(
         120, gt=0, description="Longest time to wait for a whole answer, in seconds."
     )

@@ -23,6 +23,8 @@ class Embeddings(Door):
         if form not in ("float", "base64"):
             raise INVALID(param="encoding_format", reason="it must be float or base64")
         name = read_model(body) or self.gateway.config.models.embedding
+        if not name:
+            raise INVALID(param="model", reason="name an embedding model; none is set as the default")
         made = await self.serve(
             scope, "embeddings", name, lambda: self.gateway.models.embedding(name).embed(texts)
         )
