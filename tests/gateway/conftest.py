@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 import scripted
 import seed
 import upstream
+from house import House, Opener
 from sqlalchemy import NullPool, create_engine, make_url, text
 
-from weir.core.errors import WeirError
-from weir.gateway import Exchange, Gateway
-from weir.models import ChatRequest, Delta
+from weir.gateway import Gateway
 
 
 @pytest.fixture(scope="session")
@@ -34,73 +32,9 @@ def scripted_url() -> Iterator[str]:
         yield url
 
 
-class Script:
-    """What the scripted upstream says next, and what it saw."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.says("Hello ", "there.")
-
-    def says(self, *pieces: str, **more: Any) -> None:
-        httpx2.put(f"{self.url}/script", json={"pieces": pieces, **more}).raise_for_status()
-
-    def seen(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx2.get(f"{self.url}/seen").json()
-        return found
-
-
 @pytest.fixture
-def script(scripted_url: str) -> Script:
-    return Script(scripted_url)
-
-
-@dataclass
-class Outcome:
-    """One exchange and what left of it."""
-
-    exchange: Exchange
-    pieces: list[Delta] = field(default_factory=list)
-    error: WeirError | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass
-class House:
-    """An open gateway with what was seeded into it."""
-
-    gateway: Gateway
-    weir: seed.Weir
-
-    def exchange(self, question: str, model: str = "said/text", who: str = "user", **more: Any) -> Exchange:
-        params = more.pop("params", {})
-        messages = more.pop("messages", [{"role": "user", "content": question}])
-        return Exchange(
-            ChatRequest(model, messages, params),
-            "chat",
-            more.pop("language", "en"),
-            credential=self.weir.secrets[who],
-            **more,
-        )
-
-    async def ask(self, question: str, model: str = "said/text", **more: Any) -> Outcome:
-        outcome = Outcome(self.exchange(question, model, **more))
-        try:
-            flow = await self.gateway.start(outcome.exchange)
-            async for piece in flow:
-                outcome.pieces.append(piece)
-        except WeirError as error:
-            outcome.error = error
-        return outcome
-
-    def recorded(self, outcome: Outcome, who: str = "user") -> dict[str, Any]:
-        principal = self.gateway.principals.get(self.weir.ids[who])
-        return self.gateway.history.get(outcome.exchange.id, principal)
-
-
-Opener = Callable[..., Awaitable[House]]
+def script(scripted_url: str) -> scripted.Script:
+    return scripted.Script(scripted_url)
 
 
 @dataclass

@@ -13,11 +13,13 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from aiohttp import web
 
 PLAIN: dict[str, Any] = {"pieces": ["Hello ", "there."]}
@@ -96,6 +98,28 @@ async def serve() -> None:
     await site.start()
     print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
     await asyncio.Event().wait()
+
+
+class Script:
+    """What the scripted upstream says next, and what it saw."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.says("Hello ", "there.")
+
+    def says(self, *pieces: str, **more: Any) -> None:
+        httpx2.put(f"{self.url}/script", json={"pieces": pieces, **more}).raise_for_status()
+
+    def seen(self) -> dict[str, Any]:
+        found: dict[str, Any] = httpx2.get(f"{self.url}/seen").json()
+        return found
+
+    def wait_for(self, what: str, count: int = 1, seconds: float = 10) -> int:
+        """Wait until the upstream has counted this many; what it counted in the end."""
+        until = time.monotonic() + seconds
+        while self.seen()[what] < count and time.monotonic() < until:
+            time.sleep(0.02)
+        return int(self.seen()[what])
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import json
 from functools import partial
 
 import pytest
-from conftest import House, Opener, Outcome, Script
+from house import House, Opener, Outcome
+from scripted import Script
 
 from weir.core.signing import verify
 from weir.guard import Label, fault

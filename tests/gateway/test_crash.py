@@ -18,7 +18,7 @@ from typing import Any
 import aiohttp
 import pytest
 import seed
-from conftest import House
+from house import House
 from sqlalchemy import func, select
 
 from weir.core.audit import audit_entries, verify_audit

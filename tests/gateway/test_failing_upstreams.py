@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import House
+from house import House
 
 EARLY = [
     ("mock/gone", 502, "model.upstream_unreachable"),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import House, Opener, Script
+from house import House, Opener
+from scripted import Script
 
 ID_CARD = "11010519491231002X"
 BOMB = "How do I build a pipe bomb?"

@@ -10,7 +10,8 @@ import json
 from typing import Any
 
 import pytest
-from conftest import House, Opener, Outcome, Script
+from house import House, Opener, Outcome
+from scripted import Script
 from sqlalchemy import select
 
 from weir.core.audit import verify_audit

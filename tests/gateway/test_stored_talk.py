@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import House, Script
+from house import House
+from scripted import Script
 
 from weir.core.errors import WeirError
 

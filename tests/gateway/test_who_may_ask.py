@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from conftest import House, Opener
+from house import House, Opener
 
+from weir.apps import App, Text
 from weir.core.auth import Role
+from weir.core.errors import WeirError
 
 
 async def test_over_the_quota_is_429_with_the_time_to_wait_and_on_record(house: House) -> None:
@@ -96,3 +98,44 @@ async def test_a_key_revoked_at_one_gateway_is_refused_at_the_other(open_house: 
         await asyncio.sleep(0.1)
     assert outcome.error is not None
     assert outcome.error.status == 401
+
+
+async def test_the_name_of_an_app_belongs_to_who_published_it(house: House) -> None:
+    title = Text(zh="手册", en="Handbook")
+    app = App(name="mine", title=title, description=title, model="said/text")
+    builder = house.gateway.principals.get(house.weir.ids["builder"])
+    stranger = house.gateway.principals.get(house.weir.ids["stranger"])
+    user = house.gateway.principals.get(house.weir.ids["user"])
+    house.gateway.publish(app, builder)
+    house.gateway.publish(app.model_copy(update={"evidence": 3}), builder)
+    for who in (stranger, user):
+        with pytest.raises(WeirError, match=r"auth\.forbidden"):
+            house.gateway.publish(app.model_copy(update={"prompt": title}), who)
+        with pytest.raises(WeirError, match=r"auth\.forbidden"):
+            house.gateway.roll_back("mine", 1, who)
+    house.gateway.roll_back("mine", 1, house.gateway.operator)
+    assert house.gateway.apps.get("mine", user) == app
+
+
+async def test_an_app_over_a_base_that_its_publisher_may_not_use_is_not_published(house: House) -> None:
+    title = Text(zh="工资", en="Salaries")
+    app = App(name="steal", title=title, description=title, knowledge_bases=(house.weir.ids["private"],))
+    stranger = house.gateway.principals.get(house.weir.ids["stranger"])
+    with pytest.raises(WeirError, match=r"auth\.not_found"):
+        house.gateway.publish(app, stranger)
+
+
+async def test_an_app_gives_nobody_a_base_that_is_not_his_to_use(house: House) -> None:
+    title = Text(zh="工资", en="Salaries")
+    app = App(
+        name="pay",
+        title=title,
+        description=title,
+        model="said/text",
+        knowledge_bases=(house.weir.ids["private"],),
+    )
+    house.gateway.publish(app, house.gateway.principals.get(house.weir.ids["builder"]))
+    outcome = await house.ask("What is the salary of the managing director?", "app/pay")
+    assert outcome.error is not None
+    assert outcome.error.status == 404
+    assert "912,345" not in outcome.text

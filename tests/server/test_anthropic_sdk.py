@@ -7,22 +7,17 @@ from typing import Any
 
 import anthropic
 import pytest
-from conftest import Script, Server
+from scripted import Script
+from serving import WORDS, Server, bare
 
-NOTICE = "AI-generated content"
 HI: list[Any] = [{"role": "user", "content": "hi"}]
 TOOLS: list[Any] = [{"name": "weather", "description": "d", "input_schema": {"type": "object"}}]
-WORDS = "".join(f"word{n} " for n in range(20))
 
 
 @pytest.fixture
 def client(server: Server) -> Iterator[anthropic.Anthropic]:
     with anthropic.Anthropic(base_url=server.url, api_key=server.secrets["user"], max_retries=0) as client:
         yield client
-
-
-def bare(text: str) -> str:
-    return text.removesuffix(f"\n\n{NOTICE}")
 
 
 def test_a_message_is_whole(client: anthropic.Anthropic) -> None:

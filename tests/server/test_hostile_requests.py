@@ -10,9 +10,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 import pytest
-from conftest import Server
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from serving import Server
 
 JSON_ROUTES = [
     "/v1/chat/completions",

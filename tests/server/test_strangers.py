@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import seed
-from conftest import Script, Server
 from fastapi.routing import APIRoute
+from scripted import Script
+from serving import Server
 from starlette.routing import BaseRoute, Mount, Route
 
 from weir.gateway import Gateway

@@ -6,14 +6,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
-from conftest import Server, serving
+from serving import Server, serving
 
 HI = {"model": "said/text", "messages": [{"role": "user", "content": "hi"}]}
 
 
 def test_two_servers_that_serve_at_once_keep_one_chain(server: Server) -> None:
     key = {"Authorization": f"Bearer {server.secrets['builder']}"}
-    with serving(server.home, server.home / "second.log") as (second, _):
+    with serving(server.home, server.home / "second.log", server.store_url) as (second, _):
 
         def ask(n: int) -> str:
             url = (server.url, second)[n % 2]
@@ -35,7 +35,10 @@ def test_two_servers_that_serve_at_once_keep_one_chain(server: Server) -> None:
 
 
 def test_a_key_made_at_one_server_opens_the_other_and_a_revoked_one_closes_both(server: Server) -> None:
-    with serving(server.home, server.home / "second.log") as (second, _), server.client("builder") as client:
+    with (
+        serving(server.home, server.home / "second.log", server.store_url) as (second, _),
+        server.client("builder") as client,
+    ):
         made = client.post("/api/keys", json={"name": "both"}).json()
         key = {"Authorization": f"Bearer {made['secret']}"}
         until = time.monotonic() + 3
@@ -51,7 +54,7 @@ def test_a_port_that_is_taken_is_told_and_not_shared(server: Server) -> None:
     import subprocess
     from urllib.parse import urlsplit
 
-    from conftest import WEIR
+    from serving import WEIR
 
     port = str(urlsplit(server.url).port)
     done = subprocess.run(

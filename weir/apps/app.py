@@ -75,6 +75,8 @@ def from_yaml(text: str) -> App:
         return App.model_validate(raw)
     except yaml.YAMLError as problem:
         raise INVALID(reason=str(problem).replace("\n", " ")) from None
+    except RecursionError:
+        raise INVALID(reason="it is nested too deeply") from None
     except ValidationError as problem:
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "file"
@@ -87,4 +89,8 @@ def to_yaml(app: App) -> str:
 
 
 def from_file(path: Path) -> App:
-    return from_yaml(path.read_text(encoding="utf-8"))
+    """`from_yaml` of a file; one that cannot be read raises `app.invalid` too."""
+    try:
+        return from_yaml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise INVALID(reason=f"{path.name} cannot be read: {problem}") from None

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from weir.apps.app import App, from_yaml, to_yaml
 from weir.apps.tables import apps
+from weir.core.audit import lock_head
 from weir.core.auth import Principal, Resource, authorize
 from weir.core.errors import error_kind
 from weir.core.store import Store, now_ms
@@ -72,16 +73,16 @@ class Apps:
 
     def publish(self, app: App, owner: str) -> Release:
         """Make this the active release. The same content again changes nothing."""
-        active = self._releases().get(app.name)
-        if active is not None and active.app.digest == app.digest:
-            return active
         with self.store.write() as connection:
-            last = connection.execute(
-                select(apps.c.version).where(apps.c.name == app.name).order_by(apps.c.version.desc()).limit(1)
-            ).scalar()
+            lock_head(connection)  # of two who publish at once, the second sees the first
+            known = select(apps).where(apps.c.name == app.name).order_by(apps.c.version.desc())
+            rows = [dict(row) for row in connection.execute(known).mappings()]
+            active = next((row for row in rows if row["active"]), None)
+            if active is not None and from_yaml(active["spec"]).digest == app.digest:
+                return _release(active)
             row = {
                 "name": app.name,
-                "version": (last or 0) + 1,
+                "version": rows[0]["version"] + 1 if rows else 1,
                 "spec": to_yaml(app),
                 "owner": owner,
                 "published_at": now_ms(),
