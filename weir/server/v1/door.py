@@ -31,6 +31,8 @@ from weir.server.v1.wire import (
 
 T = TypeVar("T")
 
+_UNWATCHED_S = 0.05
+
 log = logging.getLogger("weir.server")
 
 
@@ -129,9 +131,13 @@ class Voice(Protocol):
 
 
 async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
-    """Do the work, but stop it when the caller goes away."""
+    """Do the work, but stop it when the caller goes away.
+
+    Watching needs a task of its own, so it begins only with work that takes a while.
+    """
     task = asyncio.current_task()
     assert task is not None
+    watcher: asyncio.Task[None] | None = None
     left = False
 
     async def watch() -> None:
@@ -141,7 +147,11 @@ async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
         left = True
         task.cancel()
 
-    watcher = asyncio.ensure_future(watch())
+    def begin() -> None:
+        nonlocal watcher
+        watcher = asyncio.ensure_future(watch())
+
+    timer = asyncio.get_running_loop().call_later(_UNWATCHED_S, begin)
     try:
         await work
     except asyncio.CancelledError:
@@ -150,7 +160,9 @@ async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
         task.uncancel()
         raise ClientDisconnect from None
     finally:
-        watcher.cancel()
+        timer.cancel()
+        if watcher is not None:
+            watcher.cancel()
 
 
 def exchange_headers(exchange: Exchange) -> list[tuple[bytes, bytes]]:
