@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from weir.knowledge.grounding.constraints import contradicts
 from weir.knowledge.grounding.cues import states_kind
 from weir.knowledge.grounding.facts import Fact, facts, has_facts
+from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.question import Question, Term
 from weir.knowledge.grounding.sentences import Span
+from weir.knowledge.grounding.styles import Style
 
 # How much a term still counts when it stands in another sentence than the answer.
 _SENTENCE_BEFORE, _SENTENCE_AFTER, _ELSEWHERE, _CONTEXT = 0.8, 0.55, 0.5, 0.75
@@ -27,6 +29,8 @@ _RIVAL = 0.75
 _ASKED_BACK = 0.45
 _UNNAMED_RELATION = 0.2
 _UNNAMED_NAMES = 0.6
+_IN_COLUMN, _IN_HEADER = 0.95, 0.5
+_NO_ANSWER = (Style.header,)
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
@@ -96,11 +100,24 @@ def _of_passage(question: Question, passage: Passage) -> list[Candidate]:
     for fact in facts(question, passage):
         sentence = passage.sentence_of(fact.start)
         answered.add(sentence)
+        if passage.styles[sentence] in _NO_ANSWER or _is_code(question, passage, sentence):
+            continue
         found.append(_candidate(question, passage, sentence, fact))
     for sentence in range(len(passage.sentences)):
-        if sentence not in answered:
+        if sentence not in answered and _can_stand(question, passage, sentence):
             found.append(_candidate(question, passage, sentence, None))
     return found
+
+
+def _can_stand(question: Question, passage: Passage, sentence: int) -> bool:
+    """Whether the sentence says something by itself: a heading or the head of a table does not."""
+    style = passage.styles[sentence]
+    return style not in (*_NO_ANSWER, Style.heading) and not _is_code(question, passage, sentence)
+
+
+def _is_code(question: Question, passage: Passage, sentence: int) -> bool:
+    """Whether it is a line of code, where nobody asked how to do something."""
+    return passage.styles[sentence] is Style.code and question.kind is not Kind.how
 
 
 def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact | None) -> Candidate:
@@ -212,6 +229,8 @@ def _closeness(term: Term, passage: Passage, sentence: int, at: Span, mention: S
         value = 1.0 - (0.55 * distance**0.5 if term.relation else 0.35 * distance)
         return value * (0.85 if term.relation and _delimited(passage.folded, at, mention) else 1.0)
     other = passage.sentence_of(mention[0])
+    if passage.heads(other, sentence):
+        return _IN_COLUMN if passage.same_column(mention[0], at[0]) else _IN_HEADER
     if term.relation:
         return (
             _SENTENCE_BEFORE if other == sentence - 1 and _announces(passage, other) else _RELATION_ELSEWHERE

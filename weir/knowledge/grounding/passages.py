@@ -15,6 +15,7 @@ from weir.knowledge.grounding.folding import fold, has_han
 from weir.knowledge.grounding.names import Name, names
 from weir.knowledge.grounding.question import Term
 from weir.knowledge.grounding.sentences import Span, clauses, sentences
+from weir.knowledge.grounding.styles import Style, column, styles
 from weir.knowledge.grounding.words import Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
@@ -44,11 +45,26 @@ class Passage:
         self.raw = evidence.text
         self.folded = fold(evidence.text)
         self.context = fold(" ".join((_stem_of(evidence.document), *evidence.headings)))
+        self.headings = evidence.headings
         self._mentions: dict[str, list[Mention]] = {}
 
     @cached_property
     def sentences(self) -> list[Span]:
         return sentences(self.raw)
+
+    @cached_property
+    def styles(self) -> list[Style]:
+        """How each sentence is set on the page."""
+        return styles(self.raw, self.sentences, self.headings)
+
+    def heads(self, header: int, row: int) -> bool:
+        """Whether one sentence is the header of the table that the other is a row of."""
+        between = self.styles[header + 1 : row + 1]
+        return self.styles[header] is Style.header and set(between) == {Style.row}
+
+    def same_column(self, one: int, other: int) -> bool:
+        """Whether two positions in rows of one table stand in the same column."""
+        return column(self.raw, one) == column(self.raw, other)
 
     @cached_property
     def tokens(self) -> list[Word]:

@@ -15,6 +15,8 @@ _BOUNDARY = re.compile(
     r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+"
     r"|\t{2,}|[ \u3000]{3,})"
 )
+# The number of a step at the start of a line: `1. Open the page`.
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}$")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -49,6 +51,8 @@ def _boundaries(text: str) -> Iterator[int]:
 
 
 def _ends_abbreviation(text: str, dot: int) -> bool:
+    if _NUMBERED.search(text, max(0, dot - 6), dot):
+        return True
     word = _LAST_WORD.search(text, max(0, dot - 12), dot)
     if word is None:
         return False
