@@ -60,14 +60,14 @@ def write(
 ) -> None:
     """Write the implicit label into a file, bound to its content by a signature."""
     from weir.core.ids import new_id
-    from weir.guard import Label, check_producer, write_label
+    from weir.guard import Label, check_producer, read_label, write_label
 
     with house(home) as gateway:
         settings = gateway.config.label
         who = check_producer(producer or settings.producer_code or settings.producer)
-        label = Label(who, id or new_id("content"))
-        place = write_label(file, label, gateway.signer.sign)
-    payload = {"file": str(place), "label": label.fields()}
+        place = write_label(file, Label(who, id or new_id("content")), gateway.signer.sign)
+    written = read_label(file)  # as it is there now: bound and signed
+    payload = {"file": str(place), "label": written.fields() if written else None}
     show(payload, as_json, lambda: say(f"Labelled: {place}", f"已标识：{place}"))
 
 
