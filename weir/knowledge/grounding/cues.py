@@ -9,8 +9,9 @@ from weir.knowledge.grounding.question import Question
 
 _CUES: dict[Kind, re.Pattern[str]] = {
     Kind.definition: re.compile(
-        r"是(?:一|指|由|以|为|用|对)?|是指|指的是|称为|定义|即|又称|简称|\bis (?:an?"
-        r"|the)\b|\bare\b|\brefers? to\b|\bmeans?\b|\bdefined\b|\bknown as\b|\bstands for\b"
+        r"是(?:一|指|由|以|为|用|对)?|是指|指的是|称为|定义|即|又称|简称|表示|意味着|代表|说明"
+        r"|\b(?:is|are) (?:an?|the)\b|\b(?:is|are|was|were)\b(?! \w+(?:ed|en|ing)\b)"
+        r"|\brefers? to\b|\bmeans?\b|\bdefined\b|\bknown as\b|\bstands? for\b"
     ),
     Kind.reason: re.compile(
         r"因为|因此|由于|因|原因|导致|所以|以致|造成|引发|为了|以便|从而|起因|理由"
@@ -40,8 +41,9 @@ def states_kind(question: Question, folded: str) -> float:
 
 def _defines(question: Question, folded: str, cue: re.Pattern[str]) -> bool:
     """Whether the thing asked about is followed at once by what it is."""
-    if not question.terms:
+    telling = [term.text for term in question.terms if term.weight >= 0.5]
+    if not telling:
         return False
-    last = question.terms[-1].text
+    last = telling[-1]
     at = folded.find(last)
     return at >= 0 and cue.search(folded, at + len(last), at + len(last) + _DEFINES_WITHIN) is not None

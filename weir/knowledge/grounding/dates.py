@@ -52,7 +52,7 @@ _ENGLISH = re.compile(
     r"|\b(?:early|late|mid|spring|summer|fall|autumn|winter|(?:first|second|third|fourth)\squarter|q[1-4])[\s-](?:of\s|in\s)?(?P<eyear5>(?:19|20)\d{2})\b"
     r"|\b(?:\d{1,2}(?:st|nd|rd|th)\scentury|(?:1[5-9]|20)\d0s)\b"
     r"|\b(?P<eyear4>(?:1[0-9]|20)\d{2})\b(?!\s?(?:people|dollars|meters|metres|km|miles|feet|kg|tons))"
-    r"|\b\d{1,2}(?::\d{2})?\s?(?:a\.?m\.?|p\.?m\.?)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b\d{1,2}(?::\d{2})?\s?(?:a\.?m\.?|p\.?m\.?)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
 )
 _JOINER = re.compile(r"\s?(?:至|到|—|－|-|–|~|～|、|和|及|to|and|until|through)\s?$")
 

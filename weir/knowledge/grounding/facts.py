@@ -10,6 +10,7 @@ from weir.knowledge.grounding.dates import Date, dates, is_range
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
 from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.names import Name, place_level
+from weir.knowledge.grounding.occasions import is_habitual, occasions
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
@@ -78,7 +79,7 @@ def facts(question: Question, passage: Passage) -> list[Fact]:
         found = list(_names(question, passage))
         return _listed(found, passage) if question.many else found
     if question.kind is Kind.date:
-        return list(_dates(question, passage))
+        return [*_dates(question, passage), *_occasions(question, passage)]
     if has_facts(question.kind):
         return list(_quantities(question, passage))
     return []
@@ -160,6 +161,7 @@ def _in_question(value: str, question: Question) -> bool:
 _SPECIFIC_ENOUGH = 0.4
 _AGENT = 0.8
 _LOCATION = 0.6
+_OCCASION = 0.7
 
 
 def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: Passage) -> float:
@@ -206,6 +208,13 @@ def _date_fit(date: Date, question: Question, fixed_years: set[str]) -> float:
     if date.year:
         return 1.0 if re.search(r"年|year|世纪|century", question.folded) else 0.65
     return 0.95 if _ERA_ASKED.search(question.folded) else 0.35
+
+
+def _occasions(question: Question, passage: Passage) -> Iterator[Fact]:
+    """When something happens again and again: `within two hours`, `每周二`, `as soon as it is full`."""
+    if is_habitual(question):
+        for start, end in occasions(passage.folded):
+            yield Fact(start, end, passage.folded[start:end], _OCCASION)
 
 
 def _date_value(date: Date, passage: Passage) -> str:

@@ -5,10 +5,12 @@ who did it, known or not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.question import Question
+from weir.knowledge.grounding.relations import same_relation
+from weir.knowledge.grounding.words import stem
 
 _ROLE_END = "是为：:由即系"
 # What follows a name: punctuation, or a word that no name ends in.
@@ -17,6 +19,15 @@ _AFTER = (
     r"|对|向|介绍|认为|率|接受|\d|$)"
 )
 _BY = re.compile(r"\bby (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
+_WHO_DOES = re.compile(
+    r"\bwho (?:(?:has|have|had|may|must|can|should|shall|will|also|first|usually|is allowed|is) (?:to )?)*([a-z]+)"
+)
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[.;:!?,\n|])\s?|\b(?:and|but|then) )(?:the|an?|each|every|our|his|her|its)\s"
+    r"([a-z][\w'’-]*(?:\s[a-z][\w'’-]*){0,3}?)"
+    r"\s(?:(?:also|alone|then|usually|must|may|can|will|should|shall|has|have|had)\s){0,2}$"
+)
+_WORD = re.compile(r"[a-z]+")
 _BY_END = re.compile(
     r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|[.,;:]\s*$"
 )
@@ -24,19 +35,49 @@ _BY_END = re.compile(
 
 def agents(question: Question, folded: str) -> Iterator[tuple[int, int]]:
     """Spans of folded text that stand where the doer of the question's relation stands."""
-    forms = [form for term in question.terms if term.relation for form, _ in term.forms]
-    chinese = sorted((form for form in forms if not form.isascii() and len(form) > 1), key=len, reverse=True)
-    if chinese:
-        words = "|".join(map(re.escape, chinese))
-        for pattern in (
-            rf"由([{HAN}·]{{2,12}}?)(?:负责|共同|联合|独家)?(?:{words})",
-            rf"(?:{words})[{_ROLE_END}]?([{HAN}]{{2,4}}?(?:[·•][{HAN}]{{1,6}})*){_AFTER}",
-        ):
-            yield from (match.span(1) for match in re.finditer(pattern, folded))
+    yield from _chinese_agents(question, folded)
     for match in _BY.finditer(folded):
         end = match.start(1) + len(_BY_END.sub("", match.group(1)).rstrip())
         if end > match.start(1):
             yield match.start(1), end
+    yield from _english_subjects(question, folded)
+
+
+def _chinese_agents(question: Question, folded: str) -> Iterator[tuple[int, int]]:
+    said = [term for term in question.terms if (term.relation or term.tag[:1] == "v") and len(term.text) > 1]
+    verbs = _either(form for term in said for form, _ in term.forms)
+    if verbs:
+        yield from _all(rf"由([{HAN}·]{{2,12}}?)(?:负责|共同|联合|独家)?(?:{verbs})", folded)
+        yield from _all(rf"由([{HAN}·]{{2,8}}?)(?=[于在对向按从])[^，。；;]{{1,30}}?(?:{verbs})", folded)
+    doings = _either(form for term in said if term.tag[:1] == "v" for form, _ in term.forms)
+    if doings:
+        subject = rf"(?:^|[，。；;、\n]|[须应]?经)([{HAN}]{{2,8}}?)(?:[可应须将会]|可以|负责)?"
+        yield from _all(rf"{subject}(?:{doings})", folded)
+    relations = _either(form for term in said if term.relation for form, _ in term.forms)
+    if relations:
+        name = rf"[{HAN}]{{2,4}}?(?:[·•][{HAN}]{{1,6}})*"
+        yield from _all(rf"(?:{relations})[{_ROLE_END}]?({name}){_AFTER}", folded)
+
+
+def _either(forms: Iterable[str]) -> str:
+    chinese = {form for form in forms if not form.isascii() and len(form) > 1}
+    return "|".join(map(re.escape, sorted(chinese, key=len, reverse=True)))
+
+
+def _all(pattern: str, folded: str) -> Iterator[tuple[int, int]]:
+    return (match.span(1) for match in re.finditer(pattern, folded))
+
+
+def _english_subjects(question: Question, folded: str) -> Iterator[tuple[int, int]]:
+    """`the tenant` in `The tenant pays for water` when it is asked who pays."""
+    asked = _WHO_DOES.search(question.folded)
+    if asked is None:
+        return
+    verb = stem(asked.group(1))
+    forms = same_relation(verb) | {verb}
+    for word in _WORD.finditer(folded):
+        if stem(word.group()) in forms and (subject := _SUBJECT.search(folded, 0, word.start())):
+            yield subject.span(1)
 
 
 _AT = re.compile(

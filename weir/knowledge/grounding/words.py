@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from weir.knowledge.grounding.folding import fold, has_han
-from weir.knowledge.grounding.lexicon import word_set
+from weir.knowledge.grounding.lexicon import lines, word_set
 
 _LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[A-Za-z]+\d+|\S")
 _SUFFIXES = (
@@ -26,8 +26,11 @@ _SUFFIXES = (
     "or",
     "es",
     "ed",
+    "ly",
     "s",
 )
+# Past forms that share no ending with their verb.
+_IRREGULAR = {form: line.split()[0] for line in lines("irregular_verbs") for form in line.split()[1:]}
 
 ENGLISH_STOP = word_set("stop_en")
 CHINESE_STOP = word_set("stop_zh")
@@ -81,6 +84,7 @@ def _latin_tag(word: str) -> str:
 def stem(word: str) -> str:
     """A rough English stem: enough for `directed`, `director` and `directs` to meet."""
     word = word.lower().replace("’", "'").removesuffix("'s")
+    word = _IRREGULAR.get(word, word)
     if not word.isascii() or len(word) < 4 or not word.isalpha():
         return word
     for suffix in _SUFFIXES:
