@@ -184,7 +184,9 @@ def test_a_home_that_cannot_be_made_is_told(process: Typed, tmp_path: Path) -> N
     assert "Traceback" not in told.err
 
 
-def test_two_servers_that_start_together_on_one_home_both_serve_and_one_key_is_printed(serve: Serve) -> None:
+def test_two_servers_that_start_together_on_one_home_both_serve_and_one_key_is_printed(
+    serve: Serve, typed: Typed
+) -> None:
     servers = [serve(), serve()]
     for server in servers:
         server.wait()
@@ -192,3 +194,4 @@ def test_two_servers_that_start_together_on_one_home_both_serve_and_one_key_is_p
     assert [code for code, _, _ in ends] == [0, 0]
     keys = [key_in(out) for _, out, _ in ends if "weir_sk_" in out]
     assert len(keys) == 1
+    assert [base["name"] for base in typed("kb", "list", "--json").json["items"]] == ["Weir documentation"]

@@ -38,8 +38,7 @@ class Settling:
         if self.gateway.principals.list(limit=1) or not _folders():
             return
         try:
-            base = self._base() or self.gateway.knowledge.create(BASE, OPERATOR.id, "docs/", public=True)
-            self._follow(base.id)
+            self._follow(self._base() or self._make_base())
             self.gateway.publish(from_file(GUIDE), OPERATOR)
         except (WeirError, OSError) as error:
             logger.warning("the guide to Weir could not be set up: %s", error)
@@ -59,18 +58,28 @@ class Settling:
         try:
             base = self._base()
             if base is not None and _folders():
-                self._follow(base.id)
+                self._follow(base)
         except _Stopping:
             pass
         except (WeirError, OSError) as error:
             logger.warning("the documentation is not up to date: %s", error)
 
+    def _make_base(self) -> KnowledgeBase:
+        """Of servers that start together on a new store, the first one's base is everybody's."""
+        knowledge = self.gateway.knowledge
+        made = knowledge.create(BASE, OPERATOR.id, "docs/", public=True)
+        first = self._base() or made
+        if first.id != made.id:
+            knowledge.delete(made.id)
+        return first
+
     def _base(self) -> KnowledgeBase | None:
+        """The oldest one that is ours."""
         own = (base for base in self.gateway.knowledge.list() if base.owner == OPERATOR.id)
         return next((base for base in own if base.name == BASE), None)
 
-    def _follow(self, base_id: str) -> None:
-        self.gateway.knowledge.follow(base_id, _folders(), self._told)
+    def _follow(self, base: KnowledgeBase) -> None:
+        self.gateway.knowledge.follow(base.id, _folders(), self._told)
 
     def _told(self, done: int, total: int, name: str) -> None:
         if self._stopping.is_set():
