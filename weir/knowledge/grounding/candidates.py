@@ -30,6 +30,8 @@ _ASKED_BACK = 0.45
 _UNNAMED_RELATION = 0.2
 _UNNAMED_NAMES = 0.6
 _IN_COLUMN, _IN_HEADER = 0.95, 0.5
+# Of two texts that say the same, the one in the language of the question is read.
+_FOREIGN = 0.9
 _NO_ANSWER = (Style.header,)
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
@@ -56,6 +58,8 @@ class Candidate:
     missing: tuple[str, ...]
     conflict: str
 
+    foreign: bool
+    """Whether the passage is in another language than the question."""
     unnamed: float
     """Credit for what a text that starts midway does not name but may well be about."""
 
@@ -69,7 +73,7 @@ class Candidate:
         """How likely this is the answer if there is one: the passage was retrieved for the question
         after all.
         """
-        return self._score(
+        return (_FOREIGN if self.foreign else 1.0) * self._score(
             min(1.0, self.coverage + self.unnamed),
             max(self.essential, _UNNAMED_NAMES if self.unnamed else 0.0),
         )
@@ -138,6 +142,7 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
         subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
+        foreign=passage.language != question.language,
         unnamed=_unnamed(question, passage),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,

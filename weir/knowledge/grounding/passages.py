@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from weir.core.errors import Language
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.constraints import Constraint, constraints, years
-from weir.knowledge.grounding.folding import fold, has_han
+from weir.knowledge.grounding.folding import fold, has_han, language_of
 from weir.knowledge.grounding.names import Name, names
 from weir.knowledge.grounding.question import Term
 from weir.knowledge.grounding.sentences import Span, clauses, sentences
@@ -46,7 +47,7 @@ class Passage:
         self.folded = fold(evidence.text)
         self.context = fold(" ".join((_stem_of(evidence.document), *evidence.headings)))
         self.headings = evidence.headings
-        self._mentions: dict[str, list[Mention]] = {}
+        self._mentions: dict[tuple[str, str, bool], list[Mention]] = {}
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -87,6 +88,10 @@ class Passage:
         return constraints(self.folded)
 
     @cached_property
+    def language(self) -> Language:
+        return language_of(self.raw)
+
+    @cached_property
     def scale(self) -> float:
         """Characters of this passage that weigh as one Chinese character when distances are compared."""
         return 1.0 if has_han(self.raw) else 3.0
@@ -121,9 +126,10 @@ class Passage:
 
     def mentions(self, term: Term) -> list[Mention]:
         """Where the term stands in the text, best quality first where several overlap."""
-        if term.text not in self._mentions:
-            self._mentions[term.text] = list(self._find(term))
-        return self._mentions[term.text]
+        key = (term.text, term.modifier, term.name)
+        if key not in self._mentions:
+            self._mentions[key] = list(self._find(term))
+        return self._mentions[key]
 
     def in_context(self, term: Term) -> float:
         """How well the title and the headings name the term."""

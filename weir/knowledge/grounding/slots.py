@@ -20,7 +20,8 @@ _AFTER = (
 )
 _BY = re.compile(r"\bby (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
 _WHO_DOES = re.compile(
-    r"\bwho (?:(?:has|have|had|may|must|can|should|shall|will|also|first|usually|is allowed|is) (?:to )?)*([a-z]+)"
+    r"\bwho (?:(?:has|have|had|may|must|can|should|shall|will|also|first|usually|is allowed|is) (?:to )?)*"
+    r"([a-z]+)"
 )
 _SUBJECT = re.compile(
     r"(?:^|(?<=[.;:!?,\n|])\s?|\b(?:and|but|then) )(?:the|an?|each|every|our|his|her|its)\s"

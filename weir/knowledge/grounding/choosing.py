@@ -1,0 +1,54 @@
+"""Which sentences to quote: the best of each thing asked, then those that could be right instead, then a
+second source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+
+from weir.knowledge.grounding.candidates import Candidate
+from weir.knowledge.grounding.facts import has_facts
+from weir.knowledge.grounding.passages import Passage
+from weir.knowledge.grounding.quoting import overlaps
+from weir.knowledge.grounding.readings import Finding
+
+_AT_LEAST = 0.45
+"""A further sentence is quoted only when it scores this share of the best one, …"""
+_AT_LEAST_PROSE = 0.7
+"""… or this, where the asked kind has no form of its own that shows that the sentence answers."""
+_ON_TOPIC = 0.3
+"""And it must hold this share of the question's terms."""
+_READINGS = 6
+
+
+def choose(findings: Sequence[Finding], passages: Sequence[Passage], limit: int) -> list[Candidate]:
+    """At most `limit` candidates, in the order in which they are quoted; one a sentence."""
+    chosen: list[Candidate] = []
+    queues = [list(_queue(finding, passages)) for finding in findings]
+    for candidate in chain.from_iterable(zip_longest(*queues)):
+        if candidate is None or len(chosen) == limit:
+            continue
+        if not any(overlaps(candidate, other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _queue(finding: Finding, passages: Sequence[Passage]) -> Iterator[Candidate]:
+    """The best sentence, then what adds another reading, then what says the same elsewhere."""
+    first = finding.readings[0]
+    yield first.best
+    least = _AT_LEAST if has_facts(finding.question.kind) else _AT_LEAST_PROSE
+    others = [reading.best for reading in finding.readings[1:_READINGS]]
+    seconds = [candidate for candidate in first.candidates[1:4] if candidate.passage != first.best.passage]
+    for candidate in (*others, *seconds[:1]):
+        if candidate.rank >= least * first.best.rank and _adds(candidate, first.best, finding, passages):
+            yield candidate
+
+
+def _adds(candidate: Candidate, best: Candidate, finding: Finding, passages: Sequence[Passage]) -> bool:
+    """Whether a further sentence is worth quoting: on the topic, and in a language that was asked for."""
+    language = passages[candidate.passage].language
+    asked = finding.question.language
+    foreign = language != asked and passages[best.passage].language == asked
+    return candidate.coverage >= _ON_TOPIC and not foreign
