@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from terminal import Outcome, Typed
 
 from weir.cli.arguments import spread_docs
 from weir.cli.commands import run
 
 ENGLISH = "Annual leave is 25 days. The office in Lyon opened in 1998.\n"
 CHINESE = "# 差旅\n\n住宿标准是每晚450元。\n"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """The one object on standard output; anything else there is a failure."""
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
-
-
-Typed = Callable[..., Outcome]
 
 
 @pytest.fixture

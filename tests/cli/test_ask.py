@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Typed
+from terminal import Typed
 
 LEAVE = "How many days is annual leave?"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Outcome, Typed
+from terminal import Outcome, Typed
 
 from weir.cli import doctor
 

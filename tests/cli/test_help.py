@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Typed
+from terminal import Typed
 
 HEAVY = ("sqlalchemy", "pydantic", "numpy", "dbos", "alembic", "fastapi", "xllamacpp", "asyncio", "yaml")
 WALK = """

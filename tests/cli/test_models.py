@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Typed
+from terminal import Typed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "models"))
 

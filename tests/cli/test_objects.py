@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Typed
+from terminal import Typed
 
 READING = [
     ["models", "list"],

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Typed
+from terminal import Typed
 
 from weir.cli.tables import table, width
 
