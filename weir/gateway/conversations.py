@@ -25,6 +25,7 @@ UNKNOWN = error_kind(
     do_zh="请新建会话，或用 GET /api/conversations 查看已有会话。",
 )
 NEW = "new"
+_INSTRUCTIONS = ("system", "developer")
 _TITLE = 60  # characters of the first question
 
 
@@ -75,20 +76,19 @@ class Conversations:
         """
         if exchange.continues is not None:
             exchange.conversation = self._of(exchange.continues, exchange.who)
+        request = exchange.request
+        exchange.added = [message for message in request.messages if message["role"] not in _INSTRUCTIONS]
         if exchange.conversation == NEW:
             exchange.conversation = new_id("conv")
             return
         if exchange.conversation is None:
             return
-        messages = self.get(exchange.conversation, exchange.who)["messages"]
+        said = self.get(exchange.conversation, exchange.who)["messages"]
         if exchange.continues is not None:
-            last = max(n for n, message in enumerate(messages) if message["exchange"] == exchange.continues)
-            messages = messages[: last + 1]
-        before = [{"role": message["role"], "content": message["content"]} for message in messages]
-        request = exchange.request
-        head = [message for message in request.messages if message["role"] in ("system", "developer")]
-        rest = [message for message in request.messages if message["role"] not in ("system", "developer")]
-        request.messages = [*head, *before, *rest]
+            last = max(n for n, turn in enumerate(said) if turn["exchange"] == exchange.continues)
+            said = said[: last + 1]
+        head = [message for message in request.messages if message["role"] in _INSTRUCTIONS]
+        request.messages = [*head, *(turn["message"] for turn in said), *exchange.added]
 
     def begin(self, id: str, owner: Principal) -> dict[str, Any]:
         """An empty conversation."""
@@ -108,7 +108,11 @@ class Conversations:
             .order_by(turns.c.id)
         )
         with self.store.read() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings()
+            return [
+                {**_message(dict(row)), "model": row["model"], "conversation": row["conversation"]}
+                for row in rows
+            ]
 
     def forget_turns(self, exchange: str, owner: Principal) -> None:
         """Take the question and the answer of one exchange out of its conversation."""
@@ -135,24 +139,26 @@ class Conversations:
 
 def said(exchange: Exchange) -> dict[str, Any]:
     """What an exchange adds to its conversation, for `write`."""
+    answer: dict[str, Any] = {"role": "assistant", "content": exchange.text}
+    if exchange.tool_calls:
+        calls = [{k: v for k, v in call.items() if k != "index"} for call in exchange.tool_calls]
+        answer = {"role": "assistant", "content": exchange.text or None, "tool_calls": calls}
     now = now_ms()
-    common = {"conversation": exchange.conversation, "created_at": now}
-    answer = {
-        "id": new_id("turn"),
-        "role": "assistant",
-        "content": exchange.text,
-        "exchange": exchange.id,
-        "facts": orjson.dumps(facts(exchange)).decode(),
-        **common,
-    }
-    question = {
-        "id": exchange.id.replace("ex_", "turn_", 1),  # made when the question came: before the answer's
-        "role": "user",
-        "content": exchange.question,
-        "exchange": exchange.id,
-        "facts": None,
-        **common,
-    }
+    messages = [*exchange.added, answer]
+    told: list[str | None] = [None] * len(exchange.added) + [orjson.dumps(facts(exchange)).decode()]
+    spoken = [
+        {
+            "id": f"{exchange.id.replace('ex_', 'turn_', 1)}_{n:04d}",  # in the order of time, then of saying
+            "conversation": exchange.conversation,
+            "role": message["role"],
+            "content": text_of(message),
+            "message": orjson.dumps(message).decode(),
+            "exchange": exchange.id,
+            "facts": told[n],
+            "created_at": now,
+        }
+        for n, message in enumerate(messages)
+    ]
     conversation = {
         "id": exchange.conversation,
         "created_at": exchange.created_at,
@@ -161,7 +167,7 @@ def said(exchange: Exchange) -> dict[str, Any]:
         "app": exchange.app.name if exchange.app else None,
         "title": " ".join(exchange.question.split())[:_TITLE],
     }
-    return {"conversation": conversation, "turns": [question, answer]}
+    return {"conversation": conversation, "turns": spoken}
 
 
 def write(connection: Connection, items: Sequence[dict[str, Any]]) -> None:
@@ -181,8 +187,17 @@ def _message(turn: dict[str, Any]) -> dict[str, Any]:
     return {
         "role": turn["role"],
         "content": turn["content"],
+        "message": orjson.loads(turn["message"]),
         "exchange": turn["exchange"],
         "citations": told.get("citations", []),
         **{name: told[name] for name in ("action", "refused", "verdicts", "label") if name in told},
         "created_at": turn["created_at"],
     }
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """The text of a message, for people; its parts one below the other."""
+    content = message.get("content")
+    if isinstance(content, str):
+        return content
+    return "\n".join(str(part["text"]) for part in content or () if isinstance(part.get("text"), str))

@@ -72,6 +72,7 @@ class Exchange:
     knowledge_bases: tuple[str, ...] = ()  # asked for by the caller, on top of the app's
     conversation: str | None = None  # an id, or `new`
     continues: str | None = None  # the exchange whose conversation goes on from there
+    added: list[dict[str, Any]] = field(default_factory=list)  # messages that are new in the conversation
     remember: bool = True  # whether what is said is added to the conversation
     trace: Trace = field(default_factory=Trace)
     id: str = field(default_factory=lambda: new_id("ex"))

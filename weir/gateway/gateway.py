@@ -172,7 +172,6 @@ class Gateway:
         await asyncio.to_thread(self.knowledge.sweep)
         await asyncio.to_thread(self.jobs.launch)
         await asyncio.to_thread(recovery.take_up_documents, self.knowledge, self.jobs, self.operator.id)
-        await asyncio.to_thread(self.knowledge.resume_ingest, self.jobs, self.operator.id)
         heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
         retention = keep_within(self.store, self.config.trace.retention_days)
         for work in (heads, retention):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -19,7 +20,7 @@ _FORGET_MS = 24 * 3_600_000  # a server elsewhere that we cannot look at gets a 
 
 def instance_name() -> str:
     """This server process, as its open exchanges name it."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def close_interrupted(store: Store) -> int:
@@ -55,7 +56,7 @@ def take_up_documents(knowledge: Knowledge, jobs: Jobs, owner: str) -> int:
 
 
 def _alive(instance: str, created_at: int) -> bool:
-    host, _, pid = instance.rpartition(":")
+    host, pid, started = [*instance.rsplit(":", 2), "", ""][:3]
     if host != socket.gethostname() or not pid.isdigit():
         return now_ms() - created_at < _FORGET_MS
     if int(pid) == os.getpid():
@@ -65,5 +66,13 @@ def _alive(instance: str, created_at: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
-    return True
+        pass  # somebody else's process: alive, and perhaps with a number used again
+    return _started(int(pid)) == started
+
+
+def _started(pid: int) -> str:
+    """When a process began, as the kernel counts: a number used again has another. Empty where none tells."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

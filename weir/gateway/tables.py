@@ -58,7 +58,8 @@ turns = Table(
     Column("id", Text, primary_key=True),  # ids sort by time, so a conversation reads in their order
     Column("conversation", Text, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     Column("role", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("content", Text, nullable=False),  # the text of the message, for people
+    Column("message", Text, nullable=False),  # JSON: the whole message, tool calls and all, for models
     Column("exchange", Text),
     Column("facts", Text),  # JSON: what stood beside the answer
     Column("created_at", Int64, nullable=False),

@@ -188,13 +188,6 @@ class Knowledge:
         """A durable job that reads and indexes the documents."""
         return jobs.start(JOB, {"documents": [*document_ids]}, owner=owner)
 
-    def resume_ingest(self, jobs: Jobs, owner: str) -> Job | None:
-        """A job for the documents that a crash left between their upload and their job, if there are any."""
-        waiting = [job for status in ("queued", "running") for job in jobs.list(status=status, limit=10_000)]
-        held = {id for job in waiting if job.name == JOB for id in job.args["documents"]}
-        lost = [id for id in self.unfinished() if id not in held]
-        return self.start_ingest(jobs, lost, owner) if lost else None
-
     def unfinished(self) -> builtins.list[str]:
         """Documents that are neither ready nor failed, the oldest first, whether or not a job has them."""
         query = select(documents.c.id).where(documents.c.status.not_in(("ready", "failed")))

@@ -7,7 +7,7 @@ from typing import Any
 
 from weir.apps import Apps
 from weir.core.auth import Principal, allowed, authorize
-from weir.gateway.conversations import Conversations
+from weir.gateway.conversations import Conversations, text_of
 from weir.gateway.exchange import Exchange
 from weir.gateway.guards import Guards
 from weir.knowledge import Knowledge, KnowledgeBase
@@ -60,16 +60,8 @@ class Resolve:
 
 def last_question(messages: list[dict[str, Any]]) -> str:
     """The text of the last message of the user; empty where there is none."""
-    for message in reversed(messages):
-        if message.get("role") == "user":
-            content = message.get("content")
-            if isinstance(content, str):
-                return content
-            parts = [
-                p.get("text", "") for p in content or () if isinstance(p, dict) and p.get("type") == "text"
-            ]
-            return "\n".join(parts)
-    return ""
+    asked = (message for message in reversed(messages) if message.get("role") == "user")
+    return text_of(next(asked, {}))
 
 
 def find_base(knowledge: Knowledge, name: str, who: Principal | None = None) -> KnowledgeBase:

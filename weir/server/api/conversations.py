@@ -23,7 +23,11 @@ def list_conversations(
 @router.get("/conversations/{id}")
 def get_conversation(id: str, who: Who, gateway: House) -> dict[str, Any]:
     """One conversation with its messages."""
-    return gateway.conversations.get(id, who)
+    found = gateway.conversations.get(id, who)
+    said = [turn for turn in found["messages"] if turn["role"] in ("user", "assistant") and turn["content"]]
+    for turn in said:
+        del turn["message"]  # the form for models
+    return {**found, "messages": said}
 
 
 @router.delete("/conversations/{id}")

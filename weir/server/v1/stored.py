@@ -72,7 +72,7 @@ class ConversationItems(Door):
         row = await asyncio.to_thread(
             self.gateway.conversations.get, scope["path_params"]["id"], caller.principal
         )
-        items = [_message(n, turn) for n, turn in enumerate(row["messages"])]
+        items = _items(row["messages"])
         first, last = (items[0]["id"], items[-1]["id"]) if items else (None, None)
         page = {"object": "list", "data": items, "first_id": first, "last_id": last, "has_more": False}
         await send_json(send, 200, page)
@@ -87,13 +87,44 @@ def _conversation(row: dict[str, Any], metadata: Any = None) -> dict[str, Any]:
     }
 
 
+def _items(turns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Turns as items: a message where there is a text, a function call for each, or its output."""
+    items: list[dict[str, Any]] = []
+    for turn in turns:
+        message = turn["message"]
+        if message["role"] == "tool":
+            place = {"type": "function_call_output", "call_id": message.get("tool_call_id")}
+            items.append({"id": _id(turn, "fco", len(items)), **place, "output": turn["content"]})
+            continue
+        if turn["content"]:
+            items.append(_message(len(items), turn))
+        for call in message.get("tool_calls") or ():
+            items.append(_call(len(items), turn, call))
+    return items
+
+
+def _id(turn: dict[str, Any], kind: str, position: int) -> str:
+    return f"{turn['exchange'].replace('ex_', f'{kind}_', 1)}{position:02d}"
+
+
+def _call(position: int, turn: dict[str, Any], call: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": _id(turn, "fc", position),
+        "type": "function_call",
+        "status": "completed",
+        "call_id": call.get("id"),
+        "name": call["function"]["name"],
+        "arguments": call["function"]["arguments"],
+    }
+
+
 def _message(position: int, turn: dict[str, Any]) -> dict[str, Any]:
     kind = "output_text" if turn["role"] == "assistant" else "input_text"
     part: dict[str, Any] = {"type": kind, "text": turn["content"]}
     if kind == "output_text":
         part["annotations"] = []
     return {
-        "id": f"{turn['exchange'].replace('ex_', 'msg_', 1)}{position:02d}",
+        "id": _id(turn, "msg", position),
         "type": "message",
         "role": turn["role"],
         "status": "completed",
@@ -102,14 +133,13 @@ def _message(position: int, turn: dict[str, Any]) -> dict[str, Any]:
 
 
 def _response(id: str, turns: list[dict[str, Any]]) -> dict[str, Any]:
-    answers = [turn for turn in turns if turn["role"] == "assistant"]
     return {
         "id": id,
         "object": "response",
         "created_at": turns[0]["created_at"] // 1000,
         "status": "completed",
         "model": turns[0]["model"],
-        "output": [_message(n, turn) for n, turn in enumerate(answers)],
+        "output": _items(turns[-1:]),
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],

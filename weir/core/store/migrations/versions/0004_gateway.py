@@ -77,6 +77,7 @@ def _conversations() -> None:
         ),
         sa.Column("role", sa.Text, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
+        sa.Column("message", sa.Text, nullable=False),
         sa.Column("exchange", sa.Text),
         sa.Column("facts", sa.Text),
         sa.Column("created_at", Int64, nullable=False),
