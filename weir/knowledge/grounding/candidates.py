@@ -32,7 +32,9 @@ _UNNAMED_NAMES = 0.6
 _IN_COLUMN, _IN_HEADER = 0.95, 0.5
 # Of two texts that say the same, the one in the language of the question is read.
 _FOREIGN = 0.9
-_NO_ANSWER = (Style.header,)
+# How much is lost without the relation: more when it must be shown than when it is only looked for.
+_RELATION_PROVES, _RELATION_TELLS = 0.42, 0.4
+_TOPIC = 0.15
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
@@ -66,7 +68,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """How well the evidence itself shows that this answers the question; the gate goes by it."""
-        return self._score(self.coverage, self.essential)
+        return self._score(self.coverage, self.essential, _RELATION_PROVES)
 
     @property
     def rank(self) -> float:
@@ -76,15 +78,16 @@ class Candidate:
         return (_FOREIGN if self.foreign else 1.0) * self._score(
             min(1.0, self.coverage + self.unnamed),
             max(self.essential, _UNNAMED_NAMES if self.unnamed else 0.0),
+            _RELATION_TELLS,
         )
 
-    def _score(self, coverage: float, essential: float) -> float:
+    def _score(self, coverage: float, essential: float, strict: float) -> float:
         return (
             coverage
             * (0.4 + 0.6 * essential)
             * self.agreement
             * (0.35 + 0.65 * self.fit)
-            * (0.6 + 0.4 * self.relation)
+            * (1 - strict + strict * self.relation)
             * self.subject
         )
 
@@ -104,24 +107,23 @@ def _of_passage(question: Question, passage: Passage) -> list[Candidate]:
     for fact in facts(question, passage):
         sentence = passage.sentence_of(fact.start)
         answered.add(sentence)
-        if passage.styles[sentence] in _NO_ANSWER or _is_code(question, passage, sentence):
-            continue
-        found.append(_candidate(question, passage, sentence, fact))
+        figure = any(character.isdigit() for character in fact.value)
+        if _can_stand(question, passage, sentence, figure):
+            found.append(_candidate(question, passage, sentence, fact))
     for sentence in range(len(passage.sentences)):
         if sentence not in answered and _can_stand(question, passage, sentence):
             found.append(_candidate(question, passage, sentence, None))
     return found
 
 
-def _can_stand(question: Question, passage: Passage, sentence: int) -> bool:
-    """Whether the sentence says something by itself: a heading or the head of a table does not."""
+def _can_stand(question: Question, passage: Passage, sentence: int, figure: bool = False) -> bool:
+    """Whether the piece says something by itself: the head of a table does not, a heading only with a
+    figure in it, and a line of code only to one who asks how to do something.
+    """
     style = passage.styles[sentence]
-    return style not in (*_NO_ANSWER, Style.heading) and not _is_code(question, passage, sentence)
-
-
-def _is_code(question: Question, passage: Passage, sentence: int) -> bool:
-    """Whether it is a line of code, where nobody asked how to do something."""
-    return passage.styles[sentence] is Style.code and question.kind is not Kind.how
+    if style is Style.heading:
+        return figure
+    return style is not Style.header and (style is not Style.code or question.kind is Kind.how)
 
 
 def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact | None) -> Candidate:
@@ -130,14 +132,12 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
     near = {term.text: _nearness(term, passage, sentence, at) for term in question.terms}
     total = sum(term.weight for term in question.terms) or 1.0
     agreement, conflict = _agreement(question, passage, sentence, at)
-    names = [term for term in question.terms if term.name]
-    weights = sum(term.weight for term in names)
     return Candidate(
         passage=passage.index,
         sentence=span,
         fact=fact,
         coverage=sum(term.weight * near[term.text] for term in question.terms) / total,
-        essential=sum(term.weight * _known(term, passage) for term in names) / weights if weights else 1.0,
+        essential=_essential(question, passage),
         agreement=agreement,
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
@@ -153,10 +153,22 @@ def _fit(question: Question, passage: Passage, span: Span, fact: Fact | None) ->
     if fact is not None:
         return fact.fit
     if question.many:
-        return 0.8 if _ENUMERATION.search(passage.folded, *span) else 0.2
+        several = _ENUMERATION.search(passage.folded, *span) is not None
+        return 0.8 if several else 0.2 if has_facts(question.kind) else 0.65
     if has_facts(question.kind):
         return 0.0 if question.strict else 0.4
     return states_kind(question, passage.folded[span[0] : span[1]])
+
+
+def _essential(question: Question, passage: Passage) -> float:
+    """How far the passage knows what the question is about: its names, or its nouns where it has none."""
+    named = [term for term in question.terms if term.name]
+    about = named or [term for term in question.terms if not term.relation and term.weight >= 0.5]
+    weight = sum(term.weight for term in about)
+    if not weight:
+        return 1.0
+    known = sum(term.weight * _known(term, passage) for term in about) / weight
+    return known if named else 1 - _TOPIC + _TOPIC * known
 
 
 def _known(term: Term, passage: Passage) -> float:

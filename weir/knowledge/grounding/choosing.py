@@ -13,13 +13,14 @@ from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quoting import overlaps
 from weir.knowledge.grounding.readings import Finding
 
-_AT_LEAST = 0.45
+_AT_LEAST = 0.35
 """A further sentence is quoted only when it scores this share of the best one, …"""
 _AT_LEAST_PROSE = 0.7
 """… or this, where the asked kind has no form of its own that shows that the sentence answers."""
 _ON_TOPIC = 0.3
 """And it must hold this share of the question's terms."""
-_READINGS = 6
+_READINGS = 8
+_SAME_PASSAGE = 0.85
 
 
 def choose(findings: Sequence[Finding], passages: Sequence[Passage], limit: int) -> list[Candidate]:
@@ -41,9 +42,19 @@ def _queue(finding: Finding, passages: Sequence[Passage]) -> Iterator[Candidate]
     least = _AT_LEAST if has_facts(finding.question.kind) else _AT_LEAST_PROSE
     others = [reading.best for reading in finding.readings[1:_READINGS]]
     seconds = [candidate for candidate in first.candidates[1:4] if candidate.passage != first.best.passage]
-    for candidate in (*others, *seconds[:1]):
+    for candidate in (*_spread(first.best, others), *seconds[:1]):
         if candidate.rank >= least * first.best.rank and _adds(candidate, first.best, finding, passages):
             yield candidate
+
+
+def _spread(best: Candidate, others: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The others, best first, those from passages that were not quoted yet before their equals."""
+    seen, left = {best.passage}, list(others)
+    while left:
+        chosen = max(left, key=lambda each: each.rank * (_SAME_PASSAGE if each.passage in seen else 1.0))
+        left.remove(chosen)
+        seen.add(chosen.passage)
+        yield chosen
 
 
 def _adds(candidate: Candidate, best: Candidate, finding: Finding, passages: Sequence[Passage]) -> bool:

@@ -23,6 +23,13 @@ _CUES: dict[Kind, re.Pattern[str]] = {
         r"首先|然后|步骤|点击|选择|通过|打开|填写|提交|应当?|需要?|必须|可以|请|先|再|使用|登录|按照|方法|采用|利用|以|\bfirst\b|\bthen\b|\bsteps?\b|\bclick\b|\bselect\b|\bopen\b|\buse\b|\bby\b|\bmust\b|\bcan\b|\bshould\b|\bto\b|\bthrough\b"
     ),
 }
+_PURPOSE_ASKED = re.compile(
+    r"作用|用途|用处|功能|用来|用于|做什么|干什么|\bpurpose\b"
+    r"|\bwhat (?:is|are) .* for\b|\bwhat do(?:es)? .* do\b"
+)
+_PURPOSE = re.compile(
+    r"用于|用来|用以|供|以便|以防|负责|可以|会|能|\b(?:used|serves?|meant|designed) (?:to|for)\b|\bso that\b"
+)
 _LACKING = {Kind.definition: 0.1, Kind.reason: 0.1, Kind.how: 0.5}
 _DEFINES_WITHIN = 16
 
@@ -33,7 +40,7 @@ def states_kind(question: Question, folded: str) -> float:
     """
     cue = _CUES.get(question.kind)
     if cue is None:
-        return 0.85
+        return 1.0 if _PURPOSE_ASKED.search(question.folded) and _PURPOSE.search(folded) else 0.85
     if question.kind is Kind.definition:
         return 1.0 if _defines(question, folded, cue) else _LACKING[question.kind]
     return 1.0 if cue.search(folded) else _LACKING[question.kind]

@@ -10,7 +10,7 @@ from weir.knowledge.grounding.question import Question
 from weir.knowledge.grounding.sentences import Span
 
 _HABITUAL = re.compile(r"\bwhen (?:is|are|does|do|must|may|can|should|shall|will)\b")
-_PAST = re.compile(r"[过了][?？]?$|\d年|上映|去年|昨|曾|首次|成立|诞生|出生|去世|逝世|发生")
+_PAST = re.compile(r"[过了][?？]?$|\d年|上映|去年|昨|曾|成立|诞生|出生|去世|逝世|发生")
 _COUNT = (
     r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety)"
 )

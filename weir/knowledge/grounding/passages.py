@@ -150,7 +150,9 @@ class Passage:
     def _is_another(self, term: Term, start: int) -> bool:
         """Whether another name stands where the question has its own: `达拉斯公开赛` for `中国公开赛`."""
         before = self._word_ends.get(start)
-        if not term.modifier or before is None or before.tag not in _NAME_TAGS:
+        if not term.modifier or before is None:
+            return False
+        if before.tag not in _NAME_TAGS and not (term.relation and before.tag == "n"):
             return False
         return before.text not in term.modifier and term.modifier not in before.text
 

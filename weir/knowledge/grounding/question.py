@@ -105,7 +105,18 @@ def _terms(written: str, folded: str, wanted: Asked, fixed: list[Constraint]) ->
             term = replace(term, name=term.name or (word.start in proper and not term.relation))
             found[word.text] = replace(term, modifier=_modifier(before, word, term))
         before = word
-    return _with_head(list(found.values()), wanted)
+    return _with_head(_each_its_own(list(found.values())), wanted)
+
+
+def _each_its_own(terms: list[Term]) -> list[Term]:
+    """No term counts as found where only another word of the question stands: `prize` for `won` in `who
+    won the prize`.
+    """
+    own = {term.forms[0][0] for term in terms}
+    return [
+        replace(term, forms=term.forms[:1] + tuple(form for form in term.forms[1:] if form[0] not in own))
+        for term in terms
+    ]
 
 
 def _modifier(before: Word | None, word: Word, term: Term) -> str:

@@ -17,6 +17,8 @@ _BOUNDARY = re.compile(
 )
 # The number of a step at the start of a line: `1. Open the page`.
 _NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}$")
+# A single capital is an initial: "Niels B. Christiansen", "J.K. Low".
+_INITIALS = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -56,8 +58,7 @@ def _ends_abbreviation(text: str, dot: int) -> bool:
     word = _LAST_WORD.search(text, max(0, dot - 12), dot)
     if word is None:
         return False
-    # A single capital is an initial: "Niels B. Christiansen".
-    return word.group(1).lower() in _ABBREVIATIONS or (len(word.group(1)) == 1 and word.group(1).isupper())
+    return word.group(1).lower() in _ABBREVIATIONS or _INITIALS.fullmatch(word.group(1)) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
