@@ -62,7 +62,7 @@ def answer_from(
     if not passed:
         verdict = findings[0].verdict
         return Answer((), False, verdict.confidence, verdict.reason, asked)
-    chosen = choose(passed, passages, sentences)
+    chosen = choose(passed, sentences)
     verdict = passed[0].verdict
     return Answer(
         _quote(asked, passages, chosen, budget),

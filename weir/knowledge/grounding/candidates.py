@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from weir.knowledge.grounding.constraints import contradicts
 from weir.knowledge.grounding.cues import states_kind
 from weir.knowledge.grounding.facts import Fact, facts, has_facts
+from weir.knowledge.grounding.folding import has_han
 from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.question import Question, Term
@@ -22,6 +23,8 @@ _SENTENCE_BEFORE, _SENTENCE_AFTER, _ELSEWHERE, _CONTEXT = 0.8, 0.55, 0.5, 0.75
 _RELATION_ELSEWHERE = 0.3
 # A term that a text cut off from its beginning does not name, though it may well be what it speaks of.
 _UNNAMED = 0.3
+# Where nothing but its words shows that a sentence answers, they must stand in it.
+_PROSE = 0.8
 _FAR = 90.0
 _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
@@ -31,7 +34,7 @@ _UNNAMED_RELATION = 0.2
 _UNNAMED_NAMES = 0.6
 _IN_COLUMN, _IN_HEADER = 0.95, 0.5
 # Of two texts that say the same, the one in the language of the question is read.
-_FOREIGN = 0.9
+_FOREIGN = 0.8
 # How much is lost without the relation: more when it must be shown than when it is only looked for.
 _RELATION_PROVES, _RELATION_TELLS = 0.42, 0.4
 _TOPIC = 0.15
@@ -61,7 +64,7 @@ class Candidate:
     conflict: str
 
     foreign: bool
-    """Whether the passage is in another language than the question."""
+    """Whether the sentence is in another language than the question."""
     unnamed: float
     """Credit for what a text that starts midway does not name but may well be about."""
 
@@ -130,6 +133,8 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
     span = passage.sentences[sentence]
     at = (fact.start, fact.end) if fact else span
     near = {term.text: _nearness(term, passage, sentence, at) for term in question.terms}
+    if not has_facts(question.kind):
+        near = {text: value if value > _CONTEXT else value * _PROSE for text, value in near.items()}
     total = sum(term.weight for term in question.terms) or 1.0
     agreement, conflict = _agreement(question, passage, sentence, at)
     return Candidate(
@@ -142,7 +147,7 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
         subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
-        foreign=passage.language != question.language,
+        foreign=has_han(passage.raw[span[0] : span[1]]) != (question.language == "zh"),
         unnamed=_unnamed(question, passage),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,
@@ -246,6 +251,8 @@ def _closeness(term: Term, passage: Passage, sentence: int, at: Span, mention: S
         value = 1.0 - (0.55 * distance**0.5 if term.relation else 0.35 * distance)
         return value * (0.85 if term.relation and _delimited(passage.folded, at, mention) else 1.0)
     other = passage.sentence_of(mention[0])
+    if other == passage.heading_over(sentence):
+        return _SENTENCE_BEFORE
     if passage.heads(other, sentence):
         return _IN_COLUMN if passage.same_column(mention[0], at[0]) else _IN_HEADER
     if term.relation:

@@ -9,7 +9,6 @@ from itertools import chain, zip_longest
 
 from weir.knowledge.grounding.candidates import Candidate
 from weir.knowledge.grounding.facts import has_facts
-from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quoting import overlaps
 from weir.knowledge.grounding.readings import Finding
 
@@ -23,10 +22,10 @@ _READINGS = 8
 _SAME_PASSAGE = 0.85
 
 
-def choose(findings: Sequence[Finding], passages: Sequence[Passage], limit: int) -> list[Candidate]:
+def choose(findings: Sequence[Finding], limit: int) -> list[Candidate]:
     """At most `limit` candidates, in the order in which they are quoted; one a sentence."""
     chosen: list[Candidate] = []
-    queues = [list(_queue(finding, passages)) for finding in findings]
+    queues = [list(_queue(finding)) for finding in findings]
     for candidate in chain.from_iterable(zip_longest(*queues)):
         if candidate is None or len(chosen) == limit:
             continue
@@ -35,7 +34,7 @@ def choose(findings: Sequence[Finding], passages: Sequence[Passage], limit: int)
     return chosen
 
 
-def _queue(finding: Finding, passages: Sequence[Passage]) -> Iterator[Candidate]:
+def _queue(finding: Finding) -> Iterator[Candidate]:
     """The best sentence, then what adds another reading, then what says the same elsewhere."""
     first = finding.readings[0]
     yield first.best
@@ -43,7 +42,7 @@ def _queue(finding: Finding, passages: Sequence[Passage]) -> Iterator[Candidate]
     others = [reading.best for reading in finding.readings[1:_READINGS]]
     seconds = [candidate for candidate in first.candidates[1:4] if candidate.passage != first.best.passage]
     for candidate in (*_spread(first.best, others), *seconds[:1]):
-        if candidate.rank >= least * first.best.rank and _adds(candidate, first.best, finding, passages):
+        if candidate.rank >= least * first.best.rank and _adds(candidate, first.best):
             yield candidate
 
 
@@ -57,9 +56,6 @@ def _spread(best: Candidate, others: Sequence[Candidate]) -> Iterator[Candidate]
         yield chosen
 
 
-def _adds(candidate: Candidate, best: Candidate, finding: Finding, passages: Sequence[Passage]) -> bool:
+def _adds(candidate: Candidate, best: Candidate) -> bool:
     """Whether a further sentence is worth quoting: on the topic, and in a language that was asked for."""
-    language = passages[candidate.passage].language
-    asked = finding.question.language
-    foreign = language != asked and passages[best.passage].language == asked
-    return candidate.coverage >= _ON_TOPIC and not foreign
+    return candidate.coverage >= _ON_TOPIC and (best.foreign or not candidate.foreign)

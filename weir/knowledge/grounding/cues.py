@@ -30,6 +30,13 @@ _PURPOSE_ASKED = re.compile(
 _PURPOSE = re.compile(
     r"用于|用来|用以|供|以便|以防|负责|可以|会|能|\b(?:used|serves?|meant|designed) (?:to|for)\b|\bso that\b"
 )
+# Wording that tells somebody what to do, as against wording that speaks of a doing.
+_INSTRUCTS = re.compile(
+    r"^(?:要|若要|如需|请|首先|先)|，请|[用按]\s?`|运行|点击|填写|打开|选择|步骤"
+    r"|^to [a-z]+ [^,:]*[,:]|^(?:first|then|next)\b|\b(?:run|press|click|fill in|choose|select)\b"
+    r"|`[^`]+ [^`]+`"
+    r"|^(?:\d+[.)]\s)?(?:open|make|put|set|point|press|run|use|fill|choose|remove|add|go|send|write)\s"
+)
 _LACKING = {Kind.definition: 0.1, Kind.reason: 0.1, Kind.how: 0.5}
 _DEFINES_WITHIN = 16
 
@@ -43,6 +50,8 @@ def states_kind(question: Question, folded: str) -> float:
         return 1.0 if _PURPOSE_ASKED.search(question.folded) and _PURPOSE.search(folded) else 0.85
     if question.kind is Kind.definition:
         return 1.0 if _defines(question, folded, cue) else _LACKING[question.kind]
+    if question.kind is Kind.how:
+        return 1.0 if _INSTRUCTS.search(folded) else 0.8 if cue.search(folded) else _LACKING[question.kind]
     return 1.0 if cue.search(folded) else _LACKING[question.kind]
 
 

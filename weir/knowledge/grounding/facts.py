@@ -158,6 +158,8 @@ def _in_question(value: str, question: Question) -> bool:
     return value in question.folded or any(value == form for term in question.terms for form, _ in term.forms)
 
 
+# A size or a speed has a unit.
+_SIZE_ASKED = re.compile(r"\bhow (?:large|big|heavy|fast)\b|多大|多快|多重")
 _SPECIFIC_ENOUGH = 0.4
 _AGENT = 0.8
 _LOCATION = 0.6
@@ -280,6 +282,8 @@ def _quantity_fit(quantity: Quantity, question: Question, passage: Passage) -> f
             if quantity.family == "count"
             else 0.0
         )
+    if quantity.family == "count" and not quantity.unit and _SIZE_ASKED.search(question.folded):
+        return 0.4
     return {"count": 0.85, "money": 0.5, "time": 0.4}.get(quantity.family, 0.8)
 
 

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from weir.core.errors import Language
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.constraints import Constraint, constraints, years
-from weir.knowledge.grounding.folding import fold, has_han, language_of
+from weir.knowledge.grounding.folding import fold, has_han
 from weir.knowledge.grounding.names import Name, names
 from weir.knowledge.grounding.question import Term
 from weir.knowledge.grounding.sentences import Span, clauses, sentences
@@ -88,8 +87,16 @@ class Passage:
         return constraints(self.folded)
 
     @cached_property
-    def language(self) -> Language:
-        return language_of(self.raw)
+    def _headings_over(self) -> list[int]:
+        found, last = [], -1
+        for index, style in enumerate(self.styles):
+            last = index if style is Style.heading else last
+            found.append(last)
+        return found
+
+    def heading_over(self, sentence: int) -> int:
+        """The heading inside this text under which a sentence stands; -1 for none."""
+        return self._headings_over[sentence]
 
     @cached_property
     def scale(self) -> float:

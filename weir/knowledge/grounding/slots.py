@@ -12,13 +12,15 @@ from weir.knowledge.grounding.question import Question
 from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.words import stem
 
+# What the names of roles end in; after other relation words stands what was done: `创建密钥`.
+_ROLE_ENDINGS = "人者员长师官手帅席理裁演剧家主王军"
 _ROLE_END = "是为：:由即系"
 # What follows a name: punctuation, or a word that no name ends in.
 _AFTER = (
     r"(?=[\s，。、；,.;（(《“]|在|于|表示|说|称|与|和|的|出生|毕业|凭|将|因|曾|作|从"
     r"|对|向|介绍|认为|率|接受|\d|$)"
 )
-_BY = re.compile(r"\bby (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
+_BY = re.compile(r"\b([a-z]+)(?: \w+ly)? by (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
 _WHO_DOES = re.compile(
     r"\bwho (?:(?:has|have|had|may|must|can|should|shall|will|also|first|usually|is allowed|is) (?:to )?)*"
     r"([a-z]+)"
@@ -37,10 +39,11 @@ _BY_END = re.compile(
 def agents(question: Question, folded: str) -> Iterator[tuple[int, int]]:
     """Spans of folded text that stand where the doer of the question's relation stands."""
     yield from _chinese_agents(question, folded)
+    said = {form for term in question.terms for form, _ in term.forms}
     for match in _BY.finditer(folded):
-        end = match.start(1) + len(_BY_END.sub("", match.group(1)).rstrip())
-        if end > match.start(1):
-            yield match.start(1), end
+        end = match.start(2) + len(_BY_END.sub("", match.group(2)).rstrip())
+        if end > match.start(2) and stem(match.group(1)) in said:
+            yield match.start(2), end
     yield from _english_subjects(question, folded)
 
 
@@ -54,7 +57,13 @@ def _chinese_agents(question: Question, folded: str) -> Iterator[tuple[int, int]
     if doings:
         subject = rf"(?:^|[，。；;、\n]|[须应]?经)([{HAN}]{{2,8}}?)(?:[可应须将会]|可以|负责)?"
         yield from _all(rf"{subject}(?:{doings})", folded)
-    relations = _either(form for term in said if term.relation for form, _ in term.forms)
+    relations = _either(
+        form
+        for term in said
+        if term.relation
+        for form, _ in term.forms
+        if form == term.text or form[-1] in _ROLE_ENDINGS
+    )
     if relations:
         name = rf"[{HAN}]{{2,4}}?(?:[·•][{HAN}]{{1,6}})*"
         yield from _all(rf"(?:{relations})[{_ROLE_END}]?({name}){_AFTER}", folded)
