@@ -91,3 +91,25 @@ def test_pages_in_the_language_of_the_question_are_quoted_first(base: Ask) -> No
         answer, evidence = ask(base, case.question)
         language = f".{answer.question.language}."
         assert all(language in evidence[cited.evidence].document for cited in answer.sentences[:1]), case
+
+
+def test_a_definition_is_found_where_every_chunk_has_the_word(base: Ask) -> None:
+    knowledge, _ = base
+    other = knowledge.create("definitions", "pr_1")
+    for number in range(40):
+        page = f"# Notes {number}\n\nThe weir was inspected in week {number}. The weir holds {number} boards."
+        knowledge.ingest(knowledge.add_document(other.id, f"{number}.md", page.encode()).id)
+    page = b"# Works\n\n" + b"The works were built long ago. " * 20 + b"A weir is a low dam across a river."
+    knowledge.ingest(knowledge.add_document(other.id, "works.md", page).id)
+    answer = answer_from("What is a weir?", knowledge.retrieve("What is a weir?", [other.id]))
+    assert answer.sentences[0].text == "A weir is a low dam across a river."
+
+
+def test_another_language_still_answers_where_only_it_has_the_answer(base: Ask) -> None:
+    knowledge, _ = base
+    other = knowledge.create("one language", "pr_1")
+    knowledge.ingest(
+        knowledge.add_document(other.id, "a.md", "# 参数\n\nTarn 50 的功率为 900 瓦。".encode()).id
+    )
+    answer = answer_from("Tarn 50 power 功率", knowledge.retrieve("Tarn 50 power 功率", [other.id]))
+    assert "900" in answer.text

@@ -9,13 +9,17 @@ import orjson
 from sqlalchemy import Connection, Row, select
 
 from weir.knowledge.evidence import Evidence
+from weir.knowledge.grounding.folding import language_of
 from weir.knowledge.index import Filter, Hit, IndexDriver
 from weir.knowledge.tables import bases, chunks, documents
 from weir.knowledge.tokens import is_cjk, lexical, terms
 
 SINGLE = 0.5
 """Weight of a single Chinese character: its pairs, which are sought too, say more."""
+_ABROAD = 2.5  # places that a chunk in another language than the question goes down
+_IS = r"\s?(?:[(（][^)）]*[)）])?\s?(?:is|are|means|refers to|是|指|即|为)(?![a-z])"
 _SPARE = 2  # hits fetched for each evidence wanted, so that copies can be left out
+_SPARE_BARE = 6  # the same where the question has but one word
 
 # Words that ask, in lexical form: they are in the question and not in the answer.
 _ASKING_ZH = re.compile(
@@ -41,7 +45,8 @@ def retrieve(
 ) -> list[Evidence]:
     """The best evidence for a question, best first, at most `limit`; texts that say the same come once."""
     sought = question_terms(question)
-    hits = index.search(connection, sought, where, limit * _SPARE)
+    bare = len(sought) == 1  # its one word tells the chunks little apart: look at more of them
+    hits = index.search(connection, sought, where, limit * (_SPARE_BARE if bare else _SPARE))
     rows = _rows(connection, [hit.number for hit in hits], where)
     found, seen = [], set()
     for rank, hit in enumerate(hits, 1):
@@ -49,7 +54,24 @@ def retrieve(
         if row is not None and row.sha256 not in seen:
             seen.add(row.sha256)
             found.append(_evidence(row, hit, rank))
-    return found[:limit]
+    return _preferred(found, question, next(iter(sought)) if bare else "")[:limit]
+
+
+def _preferred(found: list[Evidence], question: str, bare: str) -> list[Evidence]:
+    """What says what the one word of the question is comes first, and the language of the question moves up.
+
+    A chunk in another language is passed only by such as follow it within a few places: where nothing in
+    the language of the question answers, the others still come.
+    """
+    language = language_of(question)
+    says = re.compile(rf"(?<!\w){re.escape(bare)}{_IS}", re.IGNORECASE) if bare else None
+
+    def place(at: int) -> float:
+        text = found[at].text
+        defines = says is not None and says.search(text) is not None
+        return (at if language_of(text) == language else at + _ABROAD) - len(found) * defines
+
+    return [found[at] for at in sorted(range(len(found)), key=place)]
 
 
 def _rows(connection: Connection, numbers: Sequence[int], where: Filter) -> Mapping[int, Row[tuple[object]]]:

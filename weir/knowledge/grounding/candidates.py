@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from weir.knowledge.grounding.constraints import contradicts
 from weir.knowledge.grounding.cues import states_kind
 from weir.knowledge.grounding.facts import Fact, facts, has_facts
-from weir.knowledge.grounding.folding import has_han
+from weir.knowledge.grounding.folding import language_of
 from weir.knowledge.grounding.kinds import Kind
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.question import Question, Term
@@ -24,7 +24,7 @@ _RELATION_ELSEWHERE = 0.3
 # A term that a text cut off from its beginning does not name, though it may well be what it speaks of.
 _UNNAMED = 0.3
 # Where nothing but its words shows that a sentence answers, they must stand in it.
-_PROSE = 0.8
+_PROSE = 0.6
 _FAR = 90.0
 _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
@@ -34,7 +34,7 @@ _UNNAMED_RELATION = 0.2
 _UNNAMED_NAMES = 0.6
 _IN_COLUMN, _IN_HEADER = 0.95, 0.5
 # Of two texts that say the same, the one in the language of the question is read.
-_FOREIGN = 0.8
+_FOREIGN = 0.7
 # How much is lost without the relation: more when it must be shown than when it is only looked for.
 _RELATION_PROVES, _RELATION_TELLS = 0.42, 0.4
 _TOPIC = 0.15
@@ -147,7 +147,7 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
         subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
-        foreign=has_han(passage.raw[span[0] : span[1]]) != (question.language == "zh"),
+        foreign=language_of(passage.raw[span[0] : span[1]]) != question.language,
         unnamed=_unnamed(question, passage),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,

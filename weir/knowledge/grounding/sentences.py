@@ -13,7 +13,7 @@ _ABBREVIATIONS = word_set("abbreviations")
 # An ellipsis in a snippet is where the search engine cut the page: what follows belongs to another sentence.
 _BOUNDARY = re.compile(
     r"(?:\.\s?){3,}|…+|[。！？!?；;]+[”’」』）)\"]*|\.(?=[\s\"”')]|$)|(?<![:：\s])[ \t\u3000]*(?:[\r\n]+"
-    r"|\t{2,}|[ \u3000]{3,})"
+    r"|\t{2,}|[ \u3000]{3,})|(?<=[:：])\s*\n(?=\|)"
 )
 # The number of a step at the start of a line: `1. Open the page`.
 _NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}$")
