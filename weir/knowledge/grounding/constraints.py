@@ -128,6 +128,11 @@ def _versions(folded: str) -> Iterator[Constraint]:
             yield Constraint(word, value.lstrip("0") or "0", match.start(), match.end())
 
 
+def is_ordinal(word: str) -> bool:
+    """Whether an English word is an ordinal: with its noun it is a constraint, not a content word."""
+    return word in _ORDINAL_WORDS
+
+
 def contrasts(folded: str) -> list[Contrast]:
     """The question's words that have opposites. A question that names both sides fixes neither."""
     found: list[Contrast] = []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from weir.knowledge.grounding.kinds import Kind
+from weir.knowledge.grounding.lexicon import lines
 from weir.knowledge.grounding.question import Question
 
+_DONE = "|".join(line.split()[-1] for line in lines("irregular_verbs"))
 _CUES: dict[Kind, re.Pattern[str]] = {
     Kind.definition: re.compile(
         r"是(?:一|指|由|以|为|用|对)?|是指|指的是|称为|定义|即|又称|简称|表示|意味着|代表|说明"
-        r"|\b(?:is|are) (?:an?|the)\b|\b(?:is|are|was|were)\b(?! \w+(?:ed|en|ing)\b)"
+        rf"|\b(?:is|are) (?:an?|the)\b|\b(?:is|are|was|were)\b(?! (?:\w+(?:ed|en|ing)|{_DONE})\b)"
         r"|\brefers? to\b|\bmeans?\b|\bdefined\b|\bknown as\b|\bstands? for\b"
     ),
     Kind.reason: re.compile(
@@ -37,6 +39,11 @@ _INSTRUCTS = re.compile(
     r"|`[^`]+ [^`]+`"
     r"|^(?:\d+[.)]\s)?(?:open|make|put|set|point|press|run|use|fill|choose|remove|add|go|send|write)\s"
 )
+_MEANING_ASKED = re.compile(r"\b(?:mean|stand for)\b|什么意思|的(?:含义|意思)")
+_MEANS = re.compile(
+    r"表示|意味着|代表|说明|是指|指的是|意为|即|\bmeans?\b|\bstands? for\b|\bindicates?\b|\bsignals?\b"
+    r"|\bshows?\b|\brefers? to\b|\b(?:is|are) (?:an?|the)\b|是"
+)
 _LACKING = {Kind.definition: 0.1, Kind.reason: 0.1, Kind.how: 0.5}
 _DEFINES_WITHIN = 16
 
@@ -62,4 +69,6 @@ def _defines(question: Question, folded: str, cue: re.Pattern[str]) -> bool:
         return False
     last = telling[-1]
     at = folded.find(last)
+    if _MEANING_ASKED.search(question.folded):
+        cue = _MEANS
     return at >= 0 and cue.search(folded, at + len(last), at + len(last) + _DEFINES_WITHIN) is not None

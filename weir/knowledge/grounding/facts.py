@@ -14,7 +14,7 @@ from weir.knowledge.grounding.occasions import is_habitual, occasions
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
-from weir.knowledge.grounding.slots import agents, locations
+from weir.knowledge.grounding.slots import agents, is_done_to, locations
 
 # How well a kind of name answers a kind of question.
 _NAME_FIT: dict[Kind, dict[str, float]] = {
@@ -42,6 +42,7 @@ _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1
 _OLD_VALUE = re.compile(r"(?:由|从|自|\bfrom)\s?(?:原来的?|此前的?|上年的?)?\s?$")
 _NEW_VALUE = re.compile(r"\s?(?:提高|增加|上升|上调|下调|降低|降|减少|调整|扩大|升|增|\bto\b|up to|down to)")
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
+_OF = re.compile(r" (?:of|from) (?:the )?([A-Z]\w+)")
 _PARTICLES = frozenset(["de", "la", "le", "of", "the", "van", "von"])
 _ANY_ACTOR = re.compile(
     r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed"
@@ -143,9 +144,23 @@ def _role_fit(name: Name, question: Question, passage: Passage) -> float:
         and not _PAST_ASKED.search(question.folded)
     ):
         return 0.2
+    if question.kind is Kind.person and is_done_to(question, passage.folded, name.start):
+        return 0.3
+    if _of_another(question, passage, name):
+        return 0.3
     if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
         return 0.5
     return 1.0
+
+
+def _of_another(question: Question, passage: Passage, name: Name) -> bool:
+    """Whether the office is held elsewhere: `Minister Rik Dahl of Sorland` where Lorland's is asked for."""
+    other = _OF.match(passage.raw, name.end)
+    if other is None or question.kind is not Kind.person:
+        return False
+    before = passage.folded[max(0, name.start - 30) : name.start]
+    held = any(term.relation and term.text in before for term in question.terms)
+    return held and other.group(1).lower() not in question.folded
 
 
 def _in_question(value: str, question: Question) -> bool:

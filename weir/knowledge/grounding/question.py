@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from weir.core.errors import Language
-from weir.knowledge.grounding.constraints import Constraint, Contrast, constraints, contrasts
+from weir.knowledge.grounding.constraints import Constraint, Contrast, constraints, contrasts, is_ordinal
 from weir.knowledge.grounding.folding import HAN, fold, language_of
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY, TRANSLATIONS
 from weir.knowledge.grounding.kinds import Asked, Kind, asked, asks_for_many, classifiers
@@ -101,6 +101,7 @@ def _terms(written: str, folded: str, wanted: Asked, fixed: list[Constraint]) ->
         skipped = (
             word.tag == "x" or word.text in found or any(w.start() <= word.start < w.end() for w in works)
         )
+        skipped = skipped or any(c.start <= word.start < c.end and is_ordinal(word.text) for c in fixed)
         if not skipped and (term := _term(word, wanted, folded)):
             term = replace(term, name=term.name or (word.start in proper and not term.relation))
             found[word.text] = replace(term, modifier=_modifier(before, word, term))
@@ -136,6 +137,8 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     """
     if wanted.kind not in _HEADED:
         return terms
+    if wanted.kind is not Kind.how and any(t.relation and t.text.isascii() for t in terms):
+        return terms  # `how many people died in the accident`: the verb says what is counted
     heads = [
         i
         for i, t in enumerate(terms)

@@ -30,6 +30,8 @@ _SUBJECT = re.compile(
     r"([a-z][\w'’-]*(?:\s[a-z][\w'’-]*){0,3}?)"
     r"\s(?:(?:also|alone|then|usually|must|may|can|will|should|shall|has|have|had)\s){0,2}$"
 )
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|by|to)(?: \w+ly)? $")
+_OBJECT = re.compile(r"(?!.*\bby\b)(?: [^ ]*){1,7}")
 _WORD = re.compile(r"[a-z]+")
 _BY_END = re.compile(
     r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|[.,;:]\s*$"
@@ -76,6 +78,25 @@ def _either(forms: Iterable[str]) -> str:
 
 def _all(pattern: str, folded: str) -> Iterator[tuple[int, int]]:
     return (match.span(1) for match in re.finditer(pattern, folded))
+
+
+def is_done_to(question: Question, folded: str, at: int) -> bool:
+    """Whether what stands at `at` is the object where the doer is asked: `Halden bought Delmar` does not say
+    who bought Halden.
+    """
+    asked = _WHO_DOES.search(question.folded)
+    if asked is None:
+        return False
+    verb = stem(asked.group(1))
+    forms = same_relation(verb) | {verb}
+    clause = max(folded.rfind(mark, 0, at) for mark in ".;,\n") + 1
+    for word in _WORD.finditer(folded, clause, at):
+        if stem(word.group()) in forms and not _PASSIVE.search(folded, clause, word.start()):
+            before, between = folded[clause : word.start()], folded[word.end() : at]
+            return _OBJECT.fullmatch(between) is not None and any(
+                term.name and term.text in before for term in question.terms
+            )
+    return False
 
 
 def _english_subjects(question: Question, folded: str) -> Iterator[tuple[int, int]]:
