@@ -127,10 +127,10 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
 
 def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
     """Whoever stands where the doer stands, also when nothing else tells that it is a name."""
-    known = [(name.start, name.end) for name in passage.names]
+    known = {name.start: name.end for name in passage.names}
     for start, end in agents(question, passage.folded):
         value = passage.folded[start:end]
-        if not _in_question(value, question) and not any(a <= start and end <= b for a, b in known):
+        if not _in_question(value, question) and known.get(start, 0) < end:
             yield Fact(start, end, value, _AGENT)
 
 

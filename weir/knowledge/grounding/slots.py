@@ -88,7 +88,8 @@ def is_done_to(question: Question, folded: str, at: int) -> bool:
     if asked is None:
         return False
     verb = stem(asked.group(1))
-    forms = same_relation(verb) | {verb}
+    spoken_of = {form for term in question.terms for form, quality in term.forms if quality == 1.0}
+    forms = same_relation(verb) - spoken_of | {verb}
     clause = max(folded.rfind(mark, 0, at) for mark in ".;,\n") + 1
     for word in _WORD.finditer(folded, clause, at):
         if stem(word.group()) in forms and not _PASSIVE.search(folded, clause, word.start()):
