@@ -25,7 +25,7 @@ _RELATION_ELSEWHERE = 0.3
 _UNNAMED = 0.3
 # Where nothing but its words shows that a sentence answers, they must stand in it.
 _PROSE = 0.6
-_FAR = 90.0
+_FAR = 150.0
 _CONTRADICTED = 0.45
 _OTHER_VALUE = 0.3
 _RIVAL = 0.75
@@ -36,7 +36,7 @@ _IN_COLUMN, _IN_HEADER = 0.95, 0.5
 # Of two texts that say the same, the one in the language of the question is read.
 _FOREIGN = 0.7
 # How much is lost without the relation: more when it must be shown than when it is only looked for.
-_RELATION_PROVES, _RELATION_TELLS = 0.42, 0.4
+_RELATION_PROVES, _RELATION_TELLS = 0.55, 0.2
 _TOPIC = 0.15
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 

@@ -114,9 +114,10 @@ def _english_subjects(question: Question, folded: str) -> Iterator[tuple[int, in
 
 _AT = re.compile(
     rf"(?:出生于|生于|位于|坐落[于在]|地处|设[在于]|来自|落户|迁[往至])([{HAN}]{{2,5}}?)(?=[，。、；,;\s（(]|的|市|省|县|与|和|$)"
+    rf"|(?<![正存现所])在([{HAN}]{{2,6}}?)(?=成功|正式|顺利|隆重|圆满|举行|举办|召开|开幕|发射|开赛|成立|签署|首映)"
 )
 
 
 def locations(folded: str) -> Iterator[tuple[int, int]]:
     """Spans of folded Chinese text that stand where a place stands, known or not."""
-    yield from (match.span(1) for match in _AT.finditer(folded))
+    yield from (match.span(1 if match.group(1) else 2) for match in _AT.finditer(folded))
