@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import text
@@ -54,7 +53,6 @@ OPERATOR = Principal("operator", "operator", Role.admin, "unlimited")
 OPERATOR_CALLER = Caller(OPERATOR, "command-line", None, None)
 
 
-@dataclass(slots=True)
 class Gateway:
     """The open house. The server and each command open one and close it when they are done.
 
@@ -66,104 +64,84 @@ class Gateway:
             print(delta.text, end="")
     """
 
-    config: Config
-    store: Store
-    signer: Signer
-    directory: Directory
-    keys: Keys
-    sessions: Sessions
-    principals: Principals
-    gatekeeper: Gatekeeper
-    quotas: Quotas
-    commits: GroupCommit
-    jobs: Jobs
-    models: Models
-    parsers: Parsers
-    knowledge: Knowledge
-    guards: Guards
-    apps: Apps
-    conversations: Conversations
-    history: History
-    way: Way
-    record: Record
-    _tasks: set[asyncio.Task[None]]
-    operator: Principal = OPERATOR
-    operator_caller: Caller = OPERATOR_CALLER
+    operator = OPERATOR
+    operator_caller = OPERATOR_CALLER
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._open_ground()
+        self._open_rooms()
+        self.record = self._make_record()
+        self.way = self._make_way()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
     def open(cls, config: Config) -> Gateway:
         """Open the store (migrating it) and every room. Errors: `store.*`, `secrets.*`, `policy.*`."""
         config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        store = Store.open(config.store.url, config.store.durability)
-        secrets = Secrets.open(config.home)
-        signer = Signer.open(config.home, secrets)
-        directory = Directory(store, secrets)
-        keys = Keys(directory)
-        sessions = Sessions(directory, keys, config.server.session_hours)
-        gatekeeper = Gatekeeper(keys, sessions)
-        quotas = Quotas(store, config.quotas)
-        commits = GroupCommit(
-            store,
+        return cls(config)
+
+    def _open_ground(self) -> None:
+        """Store, secrets, who may come in, and the one writer."""
+        config = self.config
+        self.store = Store.open(config.store.url, config.store.durability)
+        self.secrets = Secrets.open(config.home)
+        self.signer = Signer.open(config.home, self.secrets)
+        self.directory = Directory(self.store, self.secrets)
+        self.principals = Principals(self.directory)
+        self.keys = Keys(self.directory)
+        self.sessions = Sessions(self.directory, self.keys, config.server.session_hours)
+        self.gatekeeper = Gatekeeper(self.keys, self.sessions)
+        self.quotas = Quotas(self.store, config.quotas)
+        self.commits = GroupCommit(
+            self.store,
             {
                 "opened": open_rows,
                 "exchange": insert_rows,
                 "closed": close_rows,
                 "said": conversations.write,
-                "usage": quotas.record,
+                "usage": self.quotas.record,
                 "audit": audit.append,
             },
         )
-        jobs = Jobs(config.store.url, concurrency=config.jobs.workers)
-        models = _models(config, store, secrets)
-        parsers = Parsers(config.documents.workers, _limits(config))
-        knowledge = Knowledge(store, config.home, parsers, workers=config.documents.workers)
-        knowledge.register(jobs)
-        guards = Guards(config.guard.policy)
-        apps = Apps(store)
-        talks = Conversations(store)
-        record = Record(
-            commits,
-            signer,
-            quotas,
+        self.jobs = Jobs(config.store.url, concurrency=config.jobs.workers)
+
+    def _open_rooms(self) -> None:
+        """Models, documents, knowledge, guards, apps, and what was said."""
+        config = self.config
+        self.models = _models(config, self.store, self.secrets)
+        self.parsers = Parsers(config.documents.workers, _limits(config))
+        self.knowledge = Knowledge(self.store, config.home, self.parsers, workers=config.documents.workers)
+        self.knowledge.register(self.jobs)
+        self.guards = Guards(config.guard.policy)
+        self.apps = Apps(self.store)
+        self.conversations = Conversations(self.store)
+        self.history = History(self.store)
+
+    def _make_record(self) -> Record:
+        return Record(
+            self.commits,
+            self.signer,
+            self.quotas,
             recovery.instance_name(),
-            content=config.trace.content,
-            off="record" in config.gateway.stages_off,
+            content=self.config.trace.content,
+            off="record" in self.config.gateway.stages_off,
         )
-        way = Way(
+
+    def _make_way(self) -> Way:
+        """The stages in their order."""
+        return Way(
             gates=(
-                Admit(gatekeeper, quotas),
-                Resolve(apps, models, knowledge, guards, talks),
+                Admit(self.gatekeeper, self.quotas),
+                Resolve(self.apps, self.models, self.knowledge, self.guards, self.conversations),
                 ScreenQuestion(),
                 Recall(),
-                Retrieve(knowledge),
+                Retrieve(self.knowledge),
             ),
             source=Generate(),
-            pipes=(Ground(knowledge), ScreenAnswer(), Label(config.label, signer)),
-            record=record,
-            off=frozenset(config.gateway.stages_off),
-        )
-        return cls(
-            config,
-            store,
-            signer,
-            directory,
-            keys,
-            sessions,
-            Principals(directory),
-            gatekeeper,
-            quotas,
-            commits,
-            jobs,
-            models,
-            parsers,
-            knowledge,
-            guards,
-            apps,
-            talks,
-            History(store),
-            way,
-            record,
-            set(),
+            pipes=(Ground(self.knowledge), ScreenAnswer(), Label(self.config.label, self.signer)),
+            record=self.record,
+            off=frozenset(self.config.gateway.stages_off),
         )
 
     async def launch(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
@@ -36,7 +37,7 @@ _UNWATCHED_S = 0.05
 log = logging.getLogger("weir.server")
 
 
-class Door:
+class Door(ABC):
     """A raw ASGI route: no request or response objects, since this is the hot path.
 
     A subclass answers in `handle` and may give errors another shape in `error_body`.
@@ -45,9 +46,9 @@ class Door:
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
 
+    @abstractmethod
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or raise WeirError before anything is sent."""
-        raise NotImplementedError
 
     def error_body(self, error: WeirError, language: Language) -> dict[str, Any]:
         return error.body(language)
