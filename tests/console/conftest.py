@@ -61,7 +61,7 @@ class Site:
     key: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of its own in a fresh home, or the running one that WEIR_CONSOLE_URL and _KEY name."""
     if "WEIR_CONSOLE_URL" in os.environ:
@@ -97,13 +97,14 @@ def _announced(process: subprocess.Popen[bytes], log: Path) -> Site:
     raise AssertionError(f"the server did not come up:\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with its module: its event loop would stand in the way of the tests that run after it."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium, or name one in WEIR_CHROMIUM")
@@ -112,7 +113,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def api(playwright: Playwright, site: Site) -> Iterator[APIRequestContext]:
     """The same server by its API, to prepare what a test looks at."""
     context = playwright.request.new_context(
@@ -122,7 +123,7 @@ def api(playwright: Playwright, site: Site) -> Iterator[APIRequestContext]:
     context.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def handbook(api: APIRequestContext) -> str:
     """The id of a knowledge base with one document that is ready to be asked about."""
     base = api.post("/api/kb", data={"name": "Handbooks", "description": ""}).json()["id"]
