@@ -97,7 +97,11 @@ async def test_a_broken_download_is_taken_up_where_it_broke(source: Path, home: 
         path = await pull(of(Part(url=f"{url}/break/weights.gguf")), home, told)
         ranges = ranges_asked(url)
     assert path.read_bytes() == DATA
-    assert ranges == [None, "bytes=100000-", "bytes=200000-", "bytes=300000-"]
+    assert ranges[0] is None
+    begins = [int(asked.removeprefix("bytes=").removesuffix("-")) for asked in ranges[1:]]
+    assert len(begins) >= 3  # the server breaks off after 100,000 bytes
+    assert begins == sorted(set(begins))
+    assert begins[0] > 0
     assert told.seen[-1] == (len(DATA), len(DATA))
 
 

@@ -149,10 +149,10 @@ class Gateway:
         await asyncio.to_thread(recovery.close_interrupted, self.store)
         await asyncio.to_thread(self.knowledge.sweep)
         await asyncio.to_thread(self.jobs.launch)
-        await asyncio.to_thread(recovery.take_up_documents, self.knowledge, self.jobs, self.operator.id)
         heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
         retention = keep_within(self.store, self.config.trace.retention_days)
-        for work in (heads, retention):
+        documents = recovery.keep_documents_going(self.knowledge, self.jobs, self.operator.id)
+        for work in (heads, retention, documents):
             task = asyncio.create_task(work)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -1,7 +1,9 @@
-"""After a crash: exchanges that a dead server left open are marked, so that nobody waits for their end."""
+"""After a crash: open exchanges are marked as interrupted, and documents that nobody works on are taken up."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 from pathlib import Path
@@ -9,12 +11,16 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from weir.core.audit import AuditEntry, append
+from weir.core.errors import WeirError
 from weir.core.jobs import Jobs
 from weir.core.store import Store, now_ms
 from weir.gateway.tables import exchanges
 from weir.knowledge import Knowledge
 
+logger = logging.getLogger(__name__)
+
 _JOBS = 1000  # of the latest jobs; a document that waits is younger than that
+_LOOK_S = 5
 _FORGET_MS = 24 * 3_600_000  # a server elsewhere that we cannot look at gets a day
 
 
@@ -45,14 +51,31 @@ def close_interrupted(store: Store) -> int:
     return len(dead)
 
 
-def take_up_documents(knowledge: Knowledge, jobs: Jobs, owner: str) -> int:
-    """Start a job for documents that were kept by a server which died before it began one; how many."""
-    left = knowledge.unfinished()
-    begun = {id for job in jobs.list(limit=_JOBS) for id in job.args.get("documents", ())} if left else set()
-    forgotten = [id for id in left if id not in begun]
+async def keep_documents_going(knowledge: Knowledge, jobs: Jobs, owner: str) -> None:
+    """Take up documents that nobody works on, again and again.
+
+    A crash may come between an upload and its job, and a job that has seen too many crashes is given up. A
+    document counts as left once two looks have found it so: what was uploaded a moment ago gets its job now.
+    """
+    left: set[str] = set()
+    while True:
+        try:
+            left = await asyncio.to_thread(take_up_documents, knowledge, jobs, owner, left)
+        except WeirError as error:
+            logger.warning("documents wait for now: %s", error)
+        await asyncio.sleep(_LOOK_S)
+
+
+def take_up_documents(knowledge: Knowledge, jobs: Jobs, owner: str, known: set[str]) -> set[str]:
+    """Start a job for documents that have none, if they are `known` to be left; those that are left now."""
+    unfinished = knowledge.unfinished()
+    going = [job for job in jobs.list(limit=_JOBS) if not job.finished] if unfinished else []
+    held = {id for job in going for id in job.args.get("documents", ())}
+    left = {id for id in unfinished if id not in held}
+    forgotten = sorted(left & known)
     if forgotten:
         knowledge.start_ingest(jobs, forgotten, owner)
-    return len(forgotten)
+    return left - known
 
 
 def _alive(instance: str, created_at: int) -> bool:

@@ -101,7 +101,7 @@ _NAMES = (
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        words = {"serial": "INTEGER PRIMARY KEY AUTOINCREMENT", "int64": "INTEGER", "real": "REAL"}
+        words = {"serial": "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", "int64": "INTEGER", "real": "REAL"}
         _run(_TABLES.format(**words))
         _run(_SQLITE)
     else:
