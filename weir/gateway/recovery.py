@@ -1,4 +1,4 @@
-"""After a crash: open exchanges are marked as interrupted, and documents that nobody works on are taken up."""
+"""After a crash: open exchanges are marked as interrupted, documents that nobody works on are taken up."""
 
 from __future__ import annotations
 

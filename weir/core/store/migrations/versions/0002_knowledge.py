@@ -66,7 +66,7 @@ CREATE TABLE knowledge_chunks (
 CREATE INDEX knowledge_chunks_document ON knowledge_chunks (document_id, position);
 CREATE INDEX knowledge_chunks_base ON knowledge_chunks (base, number);
 CREATE TABLE knowledge_lexical (
-    number {int64} PRIMARY KEY,
+    number {int64} NOT NULL PRIMARY KEY,
     base {int64} NOT NULL,
     heading TEXT NOT NULL,
     body TEXT NOT NULL,
