@@ -22,7 +22,7 @@ CREATE TABLE knowledge_bases (
 );
 CREATE INDEX ix_knowledge_bases_owner ON knowledge_bases (owner);
 CREATE TABLE knowledge_documents (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     base {int64} NOT NULL REFERENCES knowledge_bases (number) ON DELETE CASCADE,
     name TEXT NOT NULL,
     sha256 TEXT NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE knowledge_documents (
 );
 CREATE INDEX ix_knowledge_documents_sha256 ON knowledge_documents (sha256);
 CREATE TABLE knowledge_elements (
-    document_id TEXT PRIMARY KEY REFERENCES knowledge_documents (id) ON DELETE CASCADE,
+    document_id TEXT NOT NULL PRIMARY KEY REFERENCES knowledge_documents (id) ON DELETE CASCADE,
     elements TEXT NOT NULL
 );
 CREATE TABLE knowledge_chunks (
@@ -74,7 +74,7 @@ CREATE TABLE knowledge_lexical (
 );
 CREATE INDEX ix_knowledge_lexical_base ON knowledge_lexical (base);
 CREATE TABLE knowledge_snapshots (
-    base {int64} PRIMARY KEY,
+    base {int64} NOT NULL PRIMARY KEY,
     analyser TEXT NOT NULL,
     chunks {int64} NOT NULL,
     length {int64} NOT NULL,
