@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -58,6 +59,9 @@ class Plan:
     adapters: tuple[Adapter, ...] = ()
 
 
+_LISTENER_S = 1.0
+
+
 class Engine:
     """A loaded model. Its methods block and may be called from several threads; `pool` has one a slot."""
 
@@ -65,6 +69,7 @@ class Engine:
         self.plan = plan
         self.pool = ThreadPoolExecutor(plan.parallel, thread_name_prefix="weir-engine")
         self._server = _start(plan)
+        self._may_close_at = time.monotonic() + _LISTENER_S
 
     def chat(self, body: dict[str, Any], on_chunk: Callable[[dict[str, Any]], bool]) -> None:
         """Stream the answer to `on_chunk`, which returns True to stop. A failure is a chunk with `error`."""
@@ -78,6 +83,9 @@ class Engine:
     def close(self) -> None:
         """Free the memory. Requests in flight end first."""
         self.pool.shutdown(wait=True, cancel_futures=True)
+        # llama.cpp's listener, told to stop before it stands in accept(), never hears it; whoever frees the
+        # server then waits for it with the interpreter's lock in hand.
+        time.sleep(max(0.0, self._may_close_at - time.monotonic()))
         self._server = None  # llama.cpp frees everything when the last reference goes
 
 
