@@ -1,10 +1,10 @@
 """How well and how fast Weir reads documents, beside other engines: `make bench-documents`.
 
-Every sample in `../shared/data/documents` or `$WEIR_DATA/documents` is read by Weir, docling-rs, docvortex and
-markitdown, each alone in its own process, one file after another in turns. Where a sample has `NAME.expected.md` (the
-output of docling itself: no truth, but nobody's here), the texts and tables are compared with it (`similarity`).
-`--peer-env FOLDER` names an environment with ``docling-rs docvortex markitdown[all]``; without it, markitdown is
-left out and the others come from Weir's own environment. Ends with a line of JSON.
+Every sample in `../shared/data/documents` or `$WEIR_DATA/documents` is read by Weir, docling-rs, docvortex
+and markitdown, each alone in its own process, one file after another in turns. Where a sample has
+`NAME.expected.md` (what docling itself makes of it: no truth, but none of ours), texts and tables are compared
+with it (`similarity`). `--peer-env FOLDER` names an environment with ``docling-rs docvortex markitdown[all]``;
+without it, markitdown is left out and the others come from Weir's own environment. Ends with a line of JSON.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Reader:
 
     def read(self, path: Path, rounds: int) -> dict[str, Any]:
         process = self._process = self._process or self._started()
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             process.stdin.write(json.dumps({"path": str(path), "rounds": rounds}) + "\n")
             process.stdin.flush()
@@ -265,8 +266,11 @@ def run(chosen: argparse.Namespace) -> list[Result]:
     engines = [e for e in ENGINES if chosen.peer_env or e != "markitdown"]
     readers = [Reader(e, peer_python if e in PEERS else sys.executable) for e in engines]
     results: list[Result] = []
+    paths = samples(chosen.kinds)
     try:
-        for path in samples(chosen.kinds):
+        for reader in readers:
+            reader.read(paths[0], 1)  # starts the engine
+        for path in paths:
             results += [measured(reader, path, chosen.rounds) for reader in readers]
             print(f"{path.parent.name}/{path.name}", file=sys.stderr)
     finally:

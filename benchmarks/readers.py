@@ -1,8 +1,8 @@
-"""One document engine, alone in a process of its own: `python benchmarks/readers.py ENGINE` (see `documents`).
+"""One document engine, alone in a process: `python benchmarks/readers.py ENGINE` (see `documents`).
 
 Reads lines of JSON ``{"path", "rounds"}`` and answers each with ``{"markdown", "seconds", "resident_mb"}`` or
-``{"error"}``: the best time of all rounds from the file to its Markdown, and the peak memory so far of the process
-that does the reading. Only the standard library and the engine are imported, so that it runs in any environment.
+``{"error"}``: the best time of all rounds from the file to its Markdown, and the peak memory so far of the
+process that does the reading. Only the standard library and the engine are imported: it runs anywhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Read = Callable[[Path], str]
 
 
 def docling() -> tuple[Read, Callable[[], float]]:
-    """As its documentation shows; pages by their text layer, since its models are not on the package index."""
+    """As its documentation shows; pages by their text layer: its models are on no package index."""
     from docling_rs import DocumentConverter
 
     converter = DocumentConverter(text_layer_only=True)

@@ -1,8 +1,9 @@
 """How near one Markdown text is to another: its words in order, its words in any order, its table cells.
 
-Markup is not compared, since every engine writes its own: marks of headings, lists, emphasis, links, pictures and
-code are dropped, HTML tables count as tables. Text is compared by tokens after NFKC and case folding: a Chinese,
-Japanese or Korean character is one token, and so is a run of other letters and digits; punctuation is none.
+Markup is not compared, since every engine writes its own: marks of headings, lists, emphasis, links, pictures
+and code are dropped, HTML tables count as tables. Text is compared by tokens after NFKC and case folding: a
+Chinese, Japanese or Korean character is one token, and so is a run of other letters and digits; punctuation
+is none.
 """
 
 from __future__ import annotations
