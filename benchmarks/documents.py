@@ -2,9 +2,10 @@
 
 Every sample in `../shared/data/documents` or `$WEIR_DATA/documents` is read by Weir, docling-rs, docvortex
 and markitdown, each alone in its own process, one file after another in turns. Where a sample has
-`NAME.expected.md` (what docling itself makes of it: no truth, but none of ours), texts and tables are compared
-with it (`similarity`). `--peer-env FOLDER` names an environment with ``docling-rs docvortex markitdown[all]``;
-without it, markitdown is left out and the others come from Weir's own environment. Ends with a line of JSON.
+`NAME.expected.md` (what docling itself makes of it: no truth, but none of ours), texts and tables are
+compared with it (`similarity`). `--peer-env FOLDER` names an environment with docling-rs, docvortex and
+markitdown[all]; without it, markitdown is left out and the others come from Weir's own environment. Ends
+with a line of JSON.
 """
 
 from __future__ import annotations
