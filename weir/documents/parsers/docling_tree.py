@@ -143,7 +143,7 @@ class Tree:
 
     def _table(self, node: Node) -> Iterator[Element]:
         yield from self._captions_of(node)
-        table = table_element(_cells(node.get("data") or {}), _page(node), self._box(node))
+        table = table_element(self._cells(node.get("data") or {}), _page(node), self._box(node))
         if table:
             yield table
         # The other children say again what the cells say.
@@ -153,23 +153,65 @@ class Tree:
                 yield from self._node(child)
 
     def _picture(self, node: Node) -> Iterator[Element]:
-        """What a picture says in words: its description, its caption, and the data of a chart."""
-        meta = node.get("meta") or {}
-        captions = [self._words(self._find(reference["$ref"])) for reference in node.get("captions", ())]
-        described = (meta.get("description") or {}).get("text", "")
-        text = "\n".join(dict.fromkeys(part.strip() for part in (described, *captions) if part.strip()))
-        if text:
+        """What a picture says in words: its description, its caption, and the kind and data of a chart."""
+        if text := self._described(node):
             yield self._element(node, ElementKind.FIGURE, text)
-        chart = (meta.get("tabular_chart") or {}).get("chart_data")
-        if chart and (table := table_element(_cells(chart), _page(node), self._box(node))):
+        chart = (_meta(node).get("tabular_chart") or {}).get("chart_data")
+        if chart and (table := table_element(self._cells(chart), _page(node), self._box(node))):
             yield table
         yield from self._children(node)
+
+    def _described(self, picture: Node) -> str:
+        captions = [self._words(self._find(reference["$ref"])) for reference in picture.get("captions", ())]
+        described = (_meta(picture).get("description") or {}).get("text", "")
+        parts = (described, *captions, _chart_name(picture))
+        return "\n".join(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     def _captions_of(self, node: Node) -> Iterator[Element]:
         for reference in node.get("captions", ()):
             caption = self._find(reference["$ref"])
             if text := self._words(caption).strip():
                 yield self._element(caption, ElementKind.CAPTION, text)
+
+    def _cells(self, data: Node) -> list[Cell]:
+        return [
+            Cell(
+                row=cell["start_row_offset_idx"],
+                column=cell["start_col_offset_idx"],
+                text=self._cell_text(cell),
+                row_span=max(cell["end_row_offset_idx"] - cell["start_row_offset_idx"], 1),
+                column_span=max(cell["end_col_offset_idx"] - cell["start_col_offset_idx"], 1),
+                header=bool(cell.get("column_header")),
+            )
+            for cell in data.get("table_cells", ())
+        ]
+
+    def _cell_text(self, cell: Node) -> str:
+        """The words of a cell: where it holds more than a line, with its numbered items and pictures."""
+        plain = str(cell.get("text", "")).strip()
+        if "ref" not in cell:
+            return plain
+        rich = "\n".join(self._said(self._find(cell["ref"]["$ref"]))).strip()
+        return rich if len(rich) > len(plain) else plain
+
+    def _said(self, node: Node) -> Iterator[str]:
+        """What stands in a cell, a line for each item, text or picture."""
+        number = 0
+        for reference in node.get("children", ()):
+            child = self._find(reference["$ref"])
+            label = child.get("label", "")
+            if label == "list_item" and child.get("enumerated"):
+                number += 1
+                words = " ".join((self._words(child) or self._inline_text(child)).split())
+                yield f"{child.get('marker') or f'{number}.'} {words}"
+            elif label == "inline":
+                yield self._joined(child)
+            elif label in ("picture", "chart"):
+                yield self._described(child)
+            elif text := self._words(child).strip():
+                yield text
+            else:
+                yield from self._said(child)
 
     def _words(self, node: Node) -> str:
         text = str(node.get("text", ""))
@@ -200,18 +242,16 @@ def _page(node: Node) -> int | None:
     return int(where[0]["page_no"]) if where else None
 
 
-def _cells(data: Node) -> list[Cell]:
-    return [
-        Cell(
-            row=cell["start_row_offset_idx"],
-            column=cell["start_col_offset_idx"],
-            text=str(cell.get("text", "")).strip(),
-            row_span=max(cell["end_row_offset_idx"] - cell["start_row_offset_idx"], 1),
-            column_span=max(cell["end_col_offset_idx"] - cell["start_col_offset_idx"], 1),
-            header=bool(cell.get("column_header")),
-        )
-        for cell in data.get("table_cells", ())
-    ]
+def _meta(node: Node) -> Node:
+    meta: Node = node.get("meta") or {}
+    return meta
+
+
+def _chart_name(picture: Node) -> str:
+    """``Bar chart`` for a picture that the file itself holds as a chart with data."""
+    predictions = (_meta(picture).get("classification") or {}).get("predictions") or ()
+    name = str(predictions[0].get("class_name", "")) if predictions else ""
+    return name.replace("_", " ").capitalize() if name.endswith("_chart") else ""
 
 
 def _touches(before: str, after: str) -> bool:
