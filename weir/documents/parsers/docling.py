@@ -72,12 +72,12 @@ def _convert(source: Source) -> Any:
     if source.kind.text and source.kind not in _UNTOUCHED:
         # The mark at the start wins over any charset that the page itself states.
         data = b"\xef\xbb\xbf" + source.text.encode("utf-8", "replace")
-    engine = _engine()
+    native = engine()
     try:
         return _converter().convert_bytes(source.name, data, format=_FORMATS[source.kind])
-    except engine.EncryptionError as error:
+    except native.EncryptionError as error:
         raise ENCRYPTED(name=source.name) from error
-    except engine.ConversionError as error:
+    except native.ConversionError as error:
         raise _failure(source, str(error)) from error
 
 
@@ -88,7 +88,8 @@ def _failure(source: Source, reason: str) -> WeirError | EngineFailed:
 
 
 @cache
-def _engine() -> ModuleType:
+def engine() -> ModuleType:
+    """The compiled module of docling-rs; raises EngineFailed where it is not installed."""
     package = importlib.util.find_spec("docling_rs")
     if package is None or package.origin is None:
         raise EngineFailed("docling-rs is not installed")
@@ -104,4 +105,4 @@ def _engine() -> ModuleType:
 
 @cache
 def _converter() -> Any:
-    return _engine().DocumentConverter(image_sources="none", metadata="json")
+    return engine().DocumentConverter(image_sources="none", metadata="json")

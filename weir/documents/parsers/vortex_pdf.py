@@ -15,6 +15,7 @@ from weir.documents import kinds
 from weir.documents.elements import Element
 from weir.documents.parsers import pdfium
 from weir.documents.parsers.contract import Draft, Source
+from weir.documents.parsers.docling_lines import page_paragraphs, right_to_left
 from weir.documents.parsers.vortex_blocks import (
     Block,
     block_elements,
@@ -111,8 +112,10 @@ class _Reading:
     def _page(self, index: int, blocks: list[Block], margins: frozenset[str]) -> Iterator[Element]:
         if self.counts[index] == 0:
             return
-        found = sum(len("".join(block_text(block.get("content")).split())) for block in blocks)
-        if found >= self.counts[index] * _LEAST_SHARE:
+        said = "".join("".join(block_text(block.get("content")).split()) for block in blocks)
+        if right_to_left(said) and (paragraphs := list(page_paragraphs(self.source.data, index + 1))):
+            yield from paragraphs
+        elif len(said) >= self.counts[index] * _LEAST_SHARE:
             yield from block_elements(blocks, index + 1, margins)
         else:
             self.plain.append(index + 1)
