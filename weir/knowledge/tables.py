@@ -84,6 +84,7 @@ chunks = Table(
     Column("page_from", Int64),
     Column("page_to", Int64),
     Column("sha256", Text, nullable=False),
+    Column("passage", LargeBinary),  # digest of what an encoder is given of it; see `vectors`
     Column("template", Text, nullable=False, server_default="manual"),
     Column("summary", Text, nullable=False, server_default=""),  # of what is around: indexed, not quoted
     Column("density", Float, nullable=False, server_default="1"),  # 0 to 1: how much it tells
