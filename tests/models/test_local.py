@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -296,6 +298,19 @@ async def test_an_idle_model_leaves_the_memory_and_comes_back(smollm: Path) -> N
     assert engines.loaded() == []
     assert (await answered(model, "Hello", max_tokens=2)).text
     await engines.aclose()
+
+
+@pytest.mark.slow
+def test_an_engine_that_is_closed_as_soon_as_it_is_open_ends(smollm: Path) -> None:
+    """In a process of its own: what can go wrong here stops the whole interpreter."""
+    code = (
+        "from pathlib import Path\n"
+        "from weir.models.local.engine import Engine, Plan\n"
+        f"plan = Plan('local/brief', Path({str(smollm)!r}), context=256, parallel=1)\n"
+        "for _ in range(5):\n"
+        "    Engine(plan).close()\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
 async def test_weights_that_are_absent_or_broken_say_so_and_can_be_mended(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -59,9 +58,6 @@ class Plan:
     adapters: tuple[Adapter, ...] = ()
 
 
-_LISTENER_S = 1.0
-
-
 class Engine:
     """A loaded model. Its methods block and may be called from several threads; `pool` has one a slot."""
 
@@ -69,7 +65,6 @@ class Engine:
         self.plan = plan
         self.pool = ThreadPoolExecutor(plan.parallel, thread_name_prefix="weir-engine")
         self._server = _start(plan)
-        self._may_close_at = time.monotonic() + _LISTENER_S
 
     def chat(self, body: dict[str, Any], on_chunk: Callable[[dict[str, Any]], bool]) -> None:
         """Stream the answer to `on_chunk`, which returns True to stop. A failure is a chunk with `error`."""
@@ -83,9 +78,6 @@ class Engine:
     def close(self) -> None:
         """Free the memory. Requests in flight end first."""
         self.pool.shutdown(wait=True, cancel_futures=True)
-        # llama.cpp's listener, told to stop before it stands in accept(), never hears it; whoever frees the
-        # server then waits for it with the interpreter's lock in hand.
-        time.sleep(max(0.0, self._may_close_at - time.monotonic()))
         self._server = None  # llama.cpp frees everything when the last reference goes
 
 
@@ -106,9 +98,13 @@ def _start(plan: Plan) -> Any:
         if os.name == "posix" and len(socket) < _LONGEST_SOCKET_PATH:
             params.hostnames = [socket]
         try:
-            return llama.Server(params)
+            server = llama.Server(params)
         except RuntimeError:
             raise BROKEN(name=plan.name) from None
+    # An answer that went through its queue shows that the queue turns. One that is told to end before that
+    # never hears it, and whoever frees the server waits for it for ever, the interpreter's lock in hand.
+    server.handle_metrics()
+    return server
 
 
 def _params(llama: Any, plan: Plan) -> Any:
@@ -119,6 +115,7 @@ def _params(llama: Any, plan: Plan) -> Any:
     params.cpuparams.n_threads = plan.threads or usable_cores()
     params.api_keys = [secrets.token_urlsafe(32)]
     params.ui = params.endpoint_slots = False
+    params.endpoint_metrics = True
     params.verbosity = -1
     params.cache_ram_mib = _PROMPT_CACHE_MB
     params.n_batch = params.n_ubatch = _PREFILL_BATCH
