@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from weir.core.errors import Language, error_kind
+from weir.core.yaml import YAMLError, load_yaml
 
 INVALID = error_kind(
     "app.invalid",
@@ -71,9 +72,9 @@ class App(BaseModel):
 def from_yaml(text: str) -> App:
     """Read an app. A file that does not fit raises `app.invalid` naming the line or the field."""
     try:
-        raw: Any = yaml.safe_load(text)
+        raw: Any = load_yaml(text)
         return App.model_validate(raw)
-    except yaml.YAMLError as problem:
+    except YAMLError as problem:
         raise INVALID(reason=str(problem).replace("\n", " ")) from None
     except RecursionError:
         raise INVALID(reason="it is nested too deeply") from None

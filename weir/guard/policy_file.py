@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from weir.core.errors import error_kind
+from weir.core.yaml import load_yaml
 from weir.guard.policy import PACKS, Guidance, Policy
 
 UNKNOWN = error_kind(
@@ -59,7 +60,7 @@ def read_model(path: Path, model: type[_Model]) -> _Model:
     try:
         text = path.read_text("utf-8")
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        return model.model_validate(yaml.safe_load(text))
+        return model.model_validate(load_yaml(text))
     except (OSError, UnicodeDecodeError) as error:
         raise UNREADABLE(name=path.name, line=1, reason=str(error)) from error
     except yaml.YAMLError as error:

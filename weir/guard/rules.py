@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from weir.core.errors import error_kind
+from weir.core.yaml import YAMLError, load_yaml
 from weir.guard.verdict import Side
 
 UNREADABLE = error_kind(
@@ -111,6 +111,6 @@ class RuleSet(_Part):
     def read(path: Path) -> RuleSet:
         """Read a file of rules. Raises `guard.rules_unreadable`."""
         try:
-            return RuleSet.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        except (OSError, ValidationError, yaml.YAMLError, re.error) as error:
+            return RuleSet.model_validate(load_yaml(path.read_text("utf-8")))
+        except (OSError, ValidationError, YAMLError, re.error) as error:
             raise UNREADABLE(name=path.name, reason=str(error)) from error

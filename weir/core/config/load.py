@@ -73,11 +73,11 @@ def _env_value(name: str, text: str, key: str) -> Any:
     if not text.lstrip().startswith(("{", "[")):
         listed = any(known.name == key and isinstance(known.default, list) for known in config_keys())
         return [part.strip() for part in text.split(",") if part.strip()] if listed else text
-    import yaml
+    from weir.core.yaml import YAMLError, load_yaml
 
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        return load_yaml(text)
+    except YAMLError as error:
         raise _invalid(key, f"environment variable {name}", f"not YAML ({error})") from None
 
 
@@ -112,13 +112,13 @@ def _from_file(file: Path | None, home: Path) -> _Values:
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
-    import yaml
+    from weir.core.yaml import YAMLError, load_yaml
 
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _invalid("(file)", f"file {path}", f"cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise _invalid("(file)", f"file {path}", f"not YAML ({' '.join(str(error).split())})") from None
     if content is None:
         return {}
