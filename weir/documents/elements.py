@@ -44,6 +44,24 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a text looked in its file: what headings and boilerplate are told by where nothing names them.
+
+    A parser sets what it knows; a `Document` no longer has it.
+    """
+
+    size: float | None = None
+    """Height of the letters, in a unit that is the same throughout the file."""
+    strong: bool = False
+    """All of it is bold."""
+    centred: bool = False
+    linked: float = 0.0
+    """Share of its characters that are links."""
+    outside: bool = False
+    """The engine takes it for what stands around the text of a web page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """A piece of a document that a reader would point at.
 
@@ -63,6 +81,7 @@ class Element:
     start: int = 0
     cells: tuple[Cell, ...] = ()
     """The cells of a table, row by row; empty for other kinds."""
+    look: Look | None = None
 
     @property
     def end(self) -> int:
@@ -112,7 +131,7 @@ def placed(elements: Iterable[Element]) -> tuple[Element, ...]:
             level = element.level or 1
             path = [above for above in path if above[0] < level]
         headings = tuple(text for _, text in path)
-        result.append(replace(element, start=start, headings=headings))
+        result.append(replace(element, start=start, headings=headings, look=None))
         start += len(element.text) + len(SEPARATOR)
         if element.kind is ElementKind.HEADING:
             path.append((element.level or 1, element.text))
