@@ -24,6 +24,7 @@ from weir.cli import (
     principals,
     rag,
     receipt,
+    retrieve,
     serve,
 )
 from weir.cli.frame import FAILED, INTERRUPTED, USED_WRONGLY, explain
@@ -82,6 +83,7 @@ for _name, _group in (
     ("label", label.app),
     ("guard", guard.app),
     ("rag", rag.app),
+    ("retrieve", retrieve.app),
     ("config", config.app),
 ):
     tree.add_typer(_group, name=_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from math import log2
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from weir.core.errors import error_kind
 from weir.core.store import Store
 from weir.knowledge.bases import create_base, get_base
 from weir.knowledge.index import EmbeddedIndex, Entry, Filter
@@ -20,6 +21,31 @@ from weir.knowledge.retrieve import retrieve
 from weir.knowledge.shelf import shelve
 from weir.knowledge.tables import chunks
 from weir.knowledge.tokens import lexical
+
+TWICE = error_kind(
+    "retrieval.id_twice",
+    400,
+    en="Two passages have the id {id}.",
+    zh="有两个段落的 id 都是 {id}。",
+    do_en="Give every passage an id of its own.",
+    do_zh="请为每个段落指定唯一的 id。",
+)
+NO_PASSAGE = error_kind(
+    "retrieval.no_passage",
+    400,
+    en="Question {question} is answered by passage {id}, which is not in the corpus.",
+    zh="问题 {question} 的答案在段落 {id} 中，但语料里没有该段落。",
+    do_en="Add the passage, or leave the question out.",
+    do_zh="请补上该段落，或去掉这个问题。",
+)
+NOTHING = error_kind(
+    "retrieval.nothing_to_measure",
+    400,
+    en="There is nothing to measure: no passages or no questions were given.",
+    zh="没有可评测的内容：缺少段落或问题。",
+    do_en="Give files with at least one row each.",
+    do_zh="请提供至少各有一行的文件。",
+)
 
 _DEPTH = 10
 _BATCH = 1000
@@ -30,8 +56,10 @@ def evaluate(corpus: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[st
 
     `corpus`: rows ``{id, title?, text}``, each one chunk. `questions`: rows ``{id, question, passage}``.
     Gives ``{"ndcg_at_10", "recall_at_1", "recall_at_10", "mrr", "latency_ms": {"p50", "p95"}, "n"}``; what is
-    below the tenth place counts as not found.
+    below the tenth place counts as not found. Errors: ``retrieval.id_twice``, ``no_passage`` and
+    ``nothing_to_measure``.
     """
+    _checked(corpus, questions)
     with tempfile.TemporaryDirectory(prefix="weir-evaluate-") as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'weir.db'}", durability="process")
         try:
@@ -41,6 +69,25 @@ def evaluate(corpus: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[st
         finally:
             store.close()
     return _summary([rank for rank, _ in asked], [1000 * seconds for _, seconds in asked])
+
+
+def _checked(corpus: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> None:
+    """Raise for data that would give figures without a meaning."""
+    if not (corpus and questions):
+        raise NOTHING()
+    ids = _ids(corpus)
+    for question in questions:
+        if str(question["passage"]) not in ids:
+            raise NO_PASSAGE(question=question["id"], id=question["passage"])
+
+
+def _ids(corpus: Iterable[Mapping[str, Any]]) -> set[str]:
+    seen: set[str] = set()
+    for row in corpus:
+        if str(row["id"]) in seen:
+            raise TWICE(id=row["id"])
+        seen.add(str(row["id"]))
+    return seen
 
 
 def _indexed(store: Store, corpus: Sequence[Mapping[str, Any]]) -> int:

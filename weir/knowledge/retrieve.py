@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import orjson
@@ -34,10 +35,16 @@ _ASKING_EN = frozenset(
 
 
 def question_terms(question: str) -> dict[str, float]:
-    """The terms to search for, with their weights; all of them where a question only asks."""
+    """The terms to search for, with their weights; all of them where a question only asks.
+
+    What is said twice counts twice: people repeat what their question is about.
+    """
     form = lexical(question)
     told = " ".join(word for word in _ASKING_ZH.sub(" ", form).split() if word not in _ASKING_EN)
-    return {term: SINGLE if len(term) == 1 and is_cjk(term) else 1.0 for term in terms(told or form)}
+    said = Counter(terms(told or form))
+    return {
+        term: often * (SINGLE if len(term) == 1 and is_cjk(term) else 1.0) for term, often in said.items()
+    }
 
 
 def retrieve(

@@ -16,7 +16,7 @@ K1 = 1.2
 B = 0.75
 HEADING = 2.0
 """What a term in the title or the headings counts, against one in the text."""
-NEARNESS = 0.5
+NEARNESS = 1.0
 """How much more a chunk is worth that holds all terms in one place."""
 _WINDOW = 60  # characters of a lexical form that are "one place": a sentence or two
 _BEST = 40  # chunks that are looked at for nearness

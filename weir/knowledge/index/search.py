@@ -27,6 +27,8 @@ READ = 20_000
 """Postings that the first pass reads before it stops; about 2 ms."""
 KEPT = 150
 """Candidates that are scored exactly; about 3 ms."""
+RARITY = 1.25
+"""How much more than in plain BM25 a rare term counts against a frequent one: long questions gain by it."""
 _LEAST = 4  # terms that are looked up whatever they cost
 _SMALL = 1000  # documents named in a filter with fewer chunks than this are scored without a first pass
 
@@ -76,7 +78,7 @@ def _weighed(
         counts = {base: found[name] for base in bases if (name := f"{base}/{term}") in found}
         if counts:
             count = sum(counts.values())
-            weight = given * log1p((max(scale.chunks - count, 0) + 0.5) / (count + 0.5))
+            weight = given * log1p((max(scale.chunks - count, 0) + 0.5) / (count + 0.5)) ** RARITY
             result.append(_Term(term, counts, weight))
     return sorted(result, key=lambda term: term.count)
 
