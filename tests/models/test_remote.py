@@ -16,8 +16,9 @@ from weir.core.errors import WeirError
 from weir.models import ChatRequest, Delta
 from weir.models.gather import gather_reply
 from weir.models.remote.chat import RemoteChat
+from weir.models.remote.connections import Connections
 from weir.models.remote.embedding import RemoteEmbedding
-from weir.models.remote.endpoint import Endpoint, Sessions, Timeouts
+from weir.models.remote.endpoint import Endpoint, Timeouts
 from weir.models.remote.rerank import RemoteRerank
 
 KEY = "sk-upstream-secret"
@@ -31,13 +32,13 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.sessions = Sessions()
+        self.connections = Connections()
 
     def endpoint(self, model: str, timeouts: Timeouts = USUAL, retries: int = 2) -> Endpoint:
         return Endpoint("fake/it", self.url, model, KEY, timeouts, retries)
 
     def chat(self, model: str, timeouts: Timeouts = USUAL, retries: int = 2) -> RemoteChat:
-        return RemoteChat(self.endpoint(model, timeouts, retries), self.sessions)
+        return RemoteChat(self.endpoint(model, timeouts, retries), self.connections)
 
     def stats(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.url}/stats") as response:
@@ -48,7 +49,7 @@ class Remote:
 async def remote(upstream_url: str) -> AsyncIterator[Remote]:
     made = Remote(upstream_url)
     yield made
-    await made.sessions.aclose()
+    await made.connections.aclose()
 
 
 def asked(user: str | None = None, **params: Any) -> ChatRequest:
@@ -183,7 +184,7 @@ async def test_a_long_retry_after_is_passed_on_instead_of_waited_for(remote: Rem
 async def test_nobody_listening_is_unreachable(remote: Remote) -> None:
     nowhere = Endpoint("fake/it", "http://127.0.0.1:9", "x", retries=1)
     with pytest.raises(WeirError, match="upstream_unreachable"):
-        await RemoteChat(nowhere, remote.sessions).chat(asked())
+        await RemoteChat(nowhere, remote.connections).chat(asked())
 
 
 async def test_leaving_a_stream_lets_go_of_the_upstream(remote: Remote) -> None:
@@ -208,7 +209,7 @@ async def test_many_streams_share_few_connections_and_lose_nothing(remote: Remot
 
 
 async def test_embeddings_come_in_order_and_of_length_one(remote: Remote) -> None:
-    model = RemoteEmbedding(remote.endpoint("any"), remote.sessions)
+    model = RemoteEmbedding(remote.endpoint("any"), remote.connections)
     texts = ["x" * (length % 50 + 1) for length in range(150)]
     made = await model.embed(texts)
     assert made.vectors.shape == (150, model.dimensions)
@@ -218,11 +219,11 @@ async def test_embeddings_come_in_order_and_of_length_one(remote: Remote) -> Non
 
 async def test_a_missing_embedding_is_an_error(remote: Remote) -> None:
     with pytest.raises(WeirError, match="upstream_garbage"):
-        await RemoteEmbedding(remote.endpoint("short"), remote.sessions).embed(["a", "b"])
+        await RemoteEmbedding(remote.endpoint("short"), remote.connections).embed(["a", "b"])
 
 
 async def test_a_ranking_is_best_first_and_of_our_documents(remote: Remote) -> None:
-    ranked = await RemoteRerank(remote.endpoint("any"), remote.sessions).rerank("q", ["a", "ccc", "bb"], 2)
+    ranked = await RemoteRerank(remote.endpoint("any"), remote.connections).rerank("q", ["a", "ccc", "bb"], 2)
     assert [each.index for each in ranked] == [1, 2]
     with pytest.raises(WeirError, match="upstream_garbage"):
-        await RemoteRerank(remote.endpoint("wrong"), remote.sessions).rerank("q", ["a", "b"])
+        await RemoteRerank(remote.endpoint("wrong"), remote.connections).rerank("q", ["a", "b"])

@@ -14,7 +14,8 @@ from weir.core.errors import WeirError
 from weir.models import ChatReply, ChatRequest, Delta, Usage
 from weir.models.gather import gather_reply
 from weir.models.remote.chat import RemoteChat
-from weir.models.remote.endpoint import Endpoint, Sessions
+from weir.models.remote.connections import Connections
+from weir.models.remote.endpoint import Endpoint
 from weir.models.remote.failures import FAILED, REJECTED
 from weir.models.routing.breaker import Breaker
 from weir.models.routing.budget import DAY_S, Budget
@@ -78,14 +79,14 @@ async def test_a_request_that_is_wrong_itself_is_not_tried_elsewhere() -> None:
 
 
 async def test_a_stream_that_breaks_after_its_first_word_is_not_started_again(upstream_url: str) -> None:
-    sessions = Sessions()
+    connections = Connections()
     spare = Scripted("spare")
-    dropping = RemoteChat(Endpoint("fake/drop", upstream_url, "drop"), sessions)
+    dropping = RemoteChat(Endpoint("fake/drop", upstream_url, "drop"), connections)
     route = Route("route/it", [Deployment(dropping)], [Deployment(spare)])
     with pytest.raises(WeirError, match="upstream_dropped"):
         await gather_reply("x", route.stream(HELLO))
     assert spare.calls == 0
-    await sessions.aclose()
+    await connections.aclose()
 
 
 async def test_a_broken_deployment_rests_and_is_probed_once_it_has_rested() -> None:

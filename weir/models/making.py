@@ -70,10 +70,10 @@ def make_added(
     spec = added.spec
     endpoint = Endpoint(added.name, spec.url, spec.model, key, spec.timeouts, spec.retries)
     if added.kind == "embedding":
-        return RemoteEmbedding(endpoint, world.sessions, spec.dimensions)
+        return RemoteEmbedding(endpoint, world.connections, spec.dimensions)
     if added.kind == "rerank":
-        return RemoteRerank(endpoint, world.sessions)
-    return RemoteChat(endpoint, world.sessions)
+        return RemoteRerank(endpoint, world.connections)
+    return RemoteChat(endpoint, world.connections)
 
 
 def weights_offer(added: Added, world: World) -> Offer:

@@ -20,7 +20,7 @@ from weir.models.carriers.weights import Weights
 from weir.models.contract import ModelCard
 from weir.models.local.engine import Adapter
 from weir.models.local.engines import Engines
-from weir.models.remote.endpoint import Sessions
+from weir.models.remote.connections import Connections
 
 GROUP = "weir.models"
 BUILT_IN = (
@@ -36,7 +36,7 @@ class World:
 
     home: Path
     engines: Engines
-    sessions: Sessions
+    connections: Connections
     context: int = 4096
     parallel: int = 4
     threads: int = 0

@@ -20,7 +20,8 @@ from weir.models.local.engines import Engines
 from weir.models.making import INVALID, card_of, check_name, check_url, make_added, weights_offer
 from weir.models.offer import Offer, World, gather_offers
 from weir.models.records import Pull, Records
-from weir.models.remote.endpoint import Sessions, Timeouts
+from weir.models.remote.connections import Connections
+from weir.models.remote.endpoint import Timeouts
 from weir.models.routing.route import Route
 from weir.models.trial import Trial, try_out
 
@@ -102,7 +103,7 @@ class Models:
         self.default = default
         self._seal, self._unseal = seal, unseal
         self._timeouts, self._retries = timeouts, retries
-        self.world = World(home, Engines(idle_s), Sessions(), context, parallel, threads, adapters or {})
+        self.world = World(home, Engines(idle_s), Connections(), context, parallel, threads, adapters or {})
         self._offers, self.broken = gather_offers(self.world)
         self._table, self._records = AddedModels(store), Records(store)
         self._made: dict[tuple[ModelKind, str], Any] = {}
@@ -275,7 +276,7 @@ class Models:
             await asyncio.gather(self._refreshing, return_exceptions=True)
         await asyncio.to_thread(self._exchange_with_store)
         await asyncio.gather(*(made.aclose() for made in self._made.values() if isinstance(made, Closes)))
-        await self.world.sessions.aclose()
+        await self.world.connections.aclose()
         await self.world.engines.aclose()
 
     def _model(self, name: str, kind: ModelKind) -> Any:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
-import aiohttp
 import orjson
 
 from weir.core.errors import WeirError
 from weir.models.contract import ChatReply, ChatRequest, Delta
-from weir.models.remote.endpoint import Endpoint, Sessions, Wire
+from weir.models.remote.connections import Connection, Connections
+from weir.models.remote.endpoint import Endpoint, Wire
 from weir.models.remote.failures import GARBAGE, TIMEOUT
 from weir.models.remote.reading import Reading, as_delta, as_reply
 
@@ -24,10 +24,10 @@ _OURS = frozenset({"lora", "stream", "stream_options", "model", "messages"})
 class RemoteChat:
     """One model of one endpoint. Retried only while nothing has been delivered."""
 
-    def __init__(self, endpoint: Endpoint, sessions: Sessions) -> None:
+    def __init__(self, endpoint: Endpoint, connections: Connections) -> None:
         self.name = endpoint.name
         self.endpoint = endpoint
-        self._wire = Wire(endpoint, sessions)
+        self._wire = Wire(endpoint, connections)
 
     async def chat(self, request: ChatRequest) -> ChatReply:
         answer = await self._wire.ask(_PATH, self._body(request), request.traceparent)
@@ -59,15 +59,16 @@ class RemoteChat:
 
     async def _stream_once(self, payload: bytes, request: ChatRequest) -> AsyncGenerator[list[Delta], None]:
         first_byte = self.endpoint.timeouts.first_byte
-        async with self._wire.post(_PATH, payload, first_byte, request.traceparent) as response:
-            if response.content_type == "application/json":  # it does not stream: all at once, then
-                whole = self._wire.parse(await self._wire.whole(response))
+        async with await self._wire.post(_PATH, payload, first_byte, request.traceparent) as answer:
+            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind == "application/json":  # it does not stream: all at once, then
+                whole = self._wire.parse(await self._wire.whole(answer, first_byte))
                 yield [as_delta(as_reply(self.name, whole, request))]
                 return
-            if response.content_type == "text/html":  # a login page or a proxy's error page
+            if kind == "text/html":  # a login page or a proxy's error page
                 raise GARBAGE(model=self.name, what="HTML")
             reading = Reading(self.name)
-            async for data in self._reads(response, reading):
+            async for data in self._reads(answer, reading):
                 if deltas := reading.feed(data):
                     yield deltas
                 if reading.failure:
@@ -75,27 +76,24 @@ class RemoteChat:
             if deltas := reading.finish(request):
                 yield deltas
 
-    async def _reads(self, response: aiohttp.ClientResponse, reading: Reading) -> AsyncIterator[bytes]:
+    async def _reads(self, answer: Connection, reading: Reading) -> AsyncIterator[bytes]:
         """What each read of the network brought, until the end of the body."""
         timeouts, loop = self.endpoint.timeouts, asyncio.get_running_loop()
         deadline, wait = loop.time() + timeouts.total, timeouts.first_byte
         while (left := deadline - loop.time()) > 0:
-            data = await self._wire.read(response, min(wait, left))
+            data = await self._wire.read(answer, min(wait, left))
             if not data:
                 return
             yield data
             if reading.done:
-                await _read_tail(response)
+                await _read_tail(answer)
                 return
             wait = timeouts.idle
         raise TIMEOUT(model=self.name, waited=f"{timeouts.total:.0f} s in all")
 
 
-async def _read_tail(response: aiohttp.ClientResponse) -> None:
+async def _read_tail(answer: Connection) -> None:
     """Read the end of the body, usually there already, so that the connection can be used again."""
-    try:
-        async with asyncio.timeout(_TAIL_S):
-            while await response.content.readany():
-                pass
-    except (TimeoutError, aiohttp.ClientError, OSError):
-        response.close()
+    with suppress(OSError):  # a timeout too; then it is not used again
+        while await answer.read(_TAIL_S):
+            pass

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from weir.models.contract import Embeddings, Usage
 from weir.models.estimate import estimate_tokens
-from weir.models.remote.endpoint import Endpoint, Sessions, Wire
+from weir.models.remote.connections import Connections
+from weir.models.remote.endpoint import Endpoint, Wire
 from weir.models.remote.failures import GARBAGE
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ _BATCH = 64  # texts a request
 class RemoteEmbedding:
     """One embedding model of one endpoint. `dimensions` is 0 until declared or seen in an answer."""
 
-    def __init__(self, endpoint: Endpoint, sessions: Sessions, dimensions: int = 0) -> None:
+    def __init__(self, endpoint: Endpoint, connections: Connections, dimensions: int = 0) -> None:
         self.name = endpoint.name
         self.endpoint = endpoint
         self.dimensions = dimensions
-        self._wire = Wire(endpoint, sessions)
+        self._wire = Wire(endpoint, connections)
 
     async def embed(self, texts: list[str]) -> Embeddings:
         import numpy as np

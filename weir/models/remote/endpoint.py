@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlsplit
 
-import aiohttp
 import orjson
 
 from weir.core.errors import WeirError
+from weir.models.remote.connections import Connection, Connections, Origin
 from weir.models.remote.failures import (
     GARBAGE,
     RETRIED,
@@ -47,41 +46,17 @@ class Endpoint:
     timeouts: Timeouts = Timeouts()
     retries: int = 2
 
-    def headers(self) -> dict[str, str]:
-        headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
-        return headers | {"Authorization": f"Bearer {self.key}"} if self.key else headers
-
-
-class Sessions:
-    """The one HTTP session of this process: kept-alive connections to all endpoints.
-
-    It makes no connection but those asked for: no proxy from the environment, no redirect followed.
-    """
-
-    def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-
-    def session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
-
-    async def aclose(self) -> None:
-        if self._session:
-            await self._session.close()
-            self._session = None
-
 
 class Wire:
     """Requests to one endpoint. Whatever goes wrong is a `model.upstream_*` error."""
 
-    def __init__(self, endpoint: Endpoint, sessions: Sessions) -> None:
+    def __init__(self, endpoint: Endpoint, connections: Connections) -> None:
         self.endpoint = endpoint
-        self._sessions = sessions
-        self._headers = endpoint.headers()
-        self._base = endpoint.url.rstrip("/").removesuffix("/chat/completions")
-        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=endpoint.timeouts.connect)
+        self._connections = connections
+        base = endpoint.url.rstrip("/").removesuffix("/chat/completions")
+        self._origin = Origin.of(base)
+        self._path = quote(urlsplit(base).path, safe="/%:@!$&'()*+,;=~")
+        self._head = _head(endpoint, self._origin.name)
 
     async def ask(self, path: str, body: dict[str, Any], traceparent: str | None = None) -> dict[str, Any]:
         """The JSON object that answers `body`, tried again after failures that may pass."""
@@ -93,28 +68,29 @@ class Wire:
                 await self.pause(error, attempt)
         raise AssertionError("pause raises after the last attempt")
 
-    @asynccontextmanager
     async def post(
-        self, path: str, payload: bytes, first_byte: float, traceparent: str | None = None
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The response, once its status is 200."""
-        response = await self._open(path, payload, first_byte, traceparent)
-        async with response:
-            if response.status != 200:
-                raise await self._refusal(response)
-            yield response
-
-    async def read(self, response: aiohttp.ClientResponse, wait: float) -> bytes:
-        """What has arrived, at least a byte; empty at the end. Waits at most `wait` seconds."""
-        content = response.content
+        self, path: str, payload: bytes, wait: float, traceparent: str | None = None
+    ) -> Connection:
+        """The answer, once its status is 200; leave it with ``async with``. Waits at most `wait` seconds."""
+        request = b"".join((*self._request(path, len(payload), traceparent), payload))
         try:
-            if data := content.read_nowait():  # there already: no timer needed
-                return data
-            async with asyncio.timeout(wait):
-                return await content.readany()
+            answer = await self._connections.post(self._origin, request, self.endpoint.timeouts.connect, wait)
+        except TimeoutError:
+            raise TIMEOUT(model=self.endpoint.name, waited=f"{wait:.0f} s to the first byte") from None
+        except OSError as error:
+            raise from_exception(self.endpoint.name, error) from None
+        if answer.status != 200:
+            async with answer:
+                raise await self._refusal(answer)
+        return answer
+
+    async def read(self, answer: Connection, wait: float) -> bytes:
+        """What has arrived, at least a byte; empty at the end. Waits at most `wait` seconds."""
+        try:
+            return await answer.read(wait)
         except TimeoutError:
             raise TIMEOUT(model=self.endpoint.name, waited=f"{wait:.0f} s without data") from None
-        except (aiohttp.ClientError, OSError) as error:
+        except OSError as error:
             raise from_exception(self.endpoint.name, error) from None
 
     async def pause(self, error: WeirError, attempt: int) -> None:
@@ -128,39 +104,24 @@ class Wire:
             raise error
         await asyncio.sleep(asked + random.uniform(0, 0.25 * 2**attempt))
 
-    async def _open(
-        self, path: str, payload: bytes, first_byte: float, traceparent: str | None
-    ) -> aiohttp.ClientResponse:
-        name = self.endpoint.name
-        headers = {**self._headers, "traceparent": traceparent} if traceparent else self._headers
-        try:
-            async with asyncio.timeout(first_byte):
-                return await self._sessions.session().post(
-                    self._base + path,
-                    data=payload,
-                    headers=headers,
-                    timeout=self._timeout,
-                    allow_redirects=False,
-                )
-        except aiohttp.ConnectionTimeoutError as error:
-            raise from_exception(name, error) from None
-        except TimeoutError:
-            raise TIMEOUT(model=name, waited=f"{first_byte:.0f} s to the first byte") from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise from_exception(name, error) from None
+    def _request(self, path: str, size: int, traceparent: str | None) -> tuple[bytes, ...]:
+        """The lines of a request's head."""
+        line = f"POST {self._path}{path} HTTP/1.1\r\ncontent-length: {size}\r\n".encode()
+        trace = f"traceparent: {traceparent}\r\n".encode() if traceparent else b""
+        return line, trace, self._head
 
     async def _ask_once(self, path: str, payload: bytes, traceparent: str | None) -> dict[str, Any]:
-        total = self.endpoint.timeouts.total
-        try:
-            async with asyncio.timeout(total), self.post(path, payload, total, traceparent) as response:
-                return self.parse(await self.whole(response))
-        except TimeoutError:
-            raise TIMEOUT(model=self.endpoint.name, waited=f"{total:.0f} s in all") from None
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self.endpoint.timeouts.total
+        async with await self.post(path, payload, self.endpoint.timeouts.total, traceparent) as answer:
+            return self.parse(await self.whole(answer, deadline - clock()))
 
-    async def whole(self, response: aiohttp.ClientResponse) -> bytes:
-        """The body, at most 64 MiB of it."""
+    async def whole(self, answer: Connection, wait: float) -> bytes:
+        """The body, at most 64 MiB of it, within `wait` seconds."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + wait
         parts, size = [], 0
-        while part := await self.read(response, self.endpoint.timeouts.total):
+        while part := await self.read(answer, deadline - clock()):
             parts.append(part)
             size += len(part)
             if size > LARGEST_ANSWER:
@@ -179,11 +140,19 @@ class Wire:
             raise from_error_object(self.endpoint.name, error)
         return answer
 
-    async def _refusal(self, response: aiohttp.ClientResponse) -> WeirError:
-        retry_after, code = response.headers.get("Retry-After"), None
-        if response.status == 400:  # only here a body can tell us more
+    async def _refusal(self, answer: Connection) -> WeirError:
+        code = None
+        if answer.status == 400:  # only here a body can tell us more
             try:
-                code = orjson.loads(await self.whole(response))["error"]["code"]
+                code = orjson.loads(await self.whole(answer, self.endpoint.timeouts.idle))["error"]["code"]
             except (orjson.JSONDecodeError, KeyError, TypeError, WeirError):
                 code = None
-        return from_status(self.endpoint.name, response.status, retry_after, code)
+        return from_status(self.endpoint.name, answer.status, answer.headers.get("retry-after"), code)
+
+
+def _head(endpoint: Endpoint, host: str) -> bytes:
+    """The part of a request's head that stays the same."""
+    lines = [f"host: {host}", "content-type: application/json", "accept-encoding: identity"]
+    if endpoint.key:  # a line break in it would begin another header
+        lines.append(f"authorization: Bearer {''.join(filter(str.isprintable, endpoint.key))}")
+    return "".join(f"{line}\r\n" for line in lines).encode() + b"\r\n"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import aiohttp
-
 from weir.core.errors import ErrorKind, WeirError, error_kind
+from weir.models.remote.connections import Garbled, Unreachable
 
 UNREACHABLE = error_kind(
     "model.upstream_unreachable",
@@ -119,13 +116,11 @@ def from_error_object(model: str, error: object) -> WeirError:
     return from_status(model, status, None, code)
 
 
-def from_exception(model: str, error: Exception) -> WeirError:
-    """The error of what aiohttp raised."""
-    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError | aiohttp.InvalidURL):
+def from_exception(model: str, error: OSError) -> WeirError:
+    """The error of what a connection raised."""
+    if isinstance(error, Unreachable):
         return UNREACHABLE(model=model)
-    if isinstance(error, asyncio.TimeoutError):
-        return TIMEOUT(model=model, waited="no data")
-    if isinstance(error, aiohttp.ClientResponseError):
+    if isinstance(error, Garbled):
         return GARBAGE(model=model, what="no valid HTTP")
     return DROPPED(model=model)
 

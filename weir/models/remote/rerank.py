@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 
 from weir.models.contract import Ranked
-from weir.models.remote.endpoint import Endpoint, Sessions, Wire
+from weir.models.remote.connections import Connections
+from weir.models.remote.endpoint import Endpoint, Wire
 from weir.models.remote.failures import GARBAGE
 
 
 class RemoteRerank:
     """One rerank model of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, sessions: Sessions) -> None:
+    def __init__(self, endpoint: Endpoint, connections: Connections) -> None:
         self.name = endpoint.name
         self.endpoint = endpoint
-        self._wire = Wire(endpoint, sessions)
+        self._wire = Wire(endpoint, connections)
 
     async def rerank(self, query: str, documents: list[str], top_n: int | None = None) -> list[Ranked]:
         if not documents:
