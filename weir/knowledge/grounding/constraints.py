@@ -19,7 +19,7 @@ _ORDINAL = re.compile(
 )
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?月(?!\s?\d)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度?|\bq([1-4])\b|\b(first|second|third|fourth)[ -]quarter")
-_VERSION = re.compile(r"\b([a-z][a-z.'-]*)[ -]?(\d{1,3}|[ivxl]+)\b")
+_VERSION = re.compile(r"\b([a-z][a-z.'-]*?)(?:[ -]?(\d{1,3})|[ -]([ivxl]+))\b")
 _ORDINAL_WORDS = [
     "first",
     "second",
@@ -122,7 +122,7 @@ def _found(folded: str) -> Iterator[Constraint]:
 
 def _versions(folded: str) -> Iterator[Constraint]:
     for match in _VERSION.finditer(folded):
-        word, numeral = match.groups()
+        word, numeral = match.group(1), match.group(2) or match.group(3)
         value = numeral if numeral.isdigit() else str(roman(numeral) or "")
         if value and word not in _VERSION_STOP and not (len(numeral) == 1 and numeral in "lc"):
             yield Constraint(word, value.lstrip("0") or "0", match.start(), match.end())

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from weir.knowledge.grounding.dates import Date, dates, is_range
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY
 from weir.knowledge.grounding.kinds import Kind
+from weir.knowledge.grounding.labels import labelled
+from weir.knowledge.grounding.measures import measure_fit
 from weir.knowledge.grounding.names import Name, place_level
 from weir.knowledge.grounding.occasions import is_habitual, occasions
 from weir.knowledge.grounding.passages import Passage
+from weir.knowledge.grounding.plausible import can_be_named, is_place_like, only_speaks
 from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
 from weir.knowledge.grounding.slots import agents, is_done_to, locations
@@ -19,7 +22,7 @@ from weir.knowledge.grounding.slots import agents, is_done_to, locations
 # How well a kind of name answers a kind of question.
 _NAME_FIT: dict[Kind, dict[str, float]] = {
     Kind.person: {"person": 1.0, "name": 0.45, "body": 0.35},
-    Kind.place: {"place": 1.0, "body": 0.6, "name": 0.55, "person": 0.35},
+    Kind.place: {"place": 1.0, "body": 0.35, "name": 0.55, "person": 0.2},
     Kind.organisation: {"body": 1.0, "name": 0.8, "place": 0.6, "work": 0.5, "person": 0.35},
     Kind.work: {"work": 1.0, "name": 0.6, "person": 0.4},
     Kind.name: {"work": 0.9, "name": 0.9, "body": 0.9, "person": 0.85, "place": 0.85},
@@ -111,7 +114,13 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
         yield from _agents(question, passage)
     if question.kind is Kind.place:
         for start, end in locations(passage.folded):
-            yield Fact(start, end, passage.folded[start:end], _LOCATION)
+            if is_place_like(passage, start, end):
+                yield Fact(start, end, passage.folded[start:end], _LOCATION)
+    if question.kind in (Kind.name, Kind.work, Kind.organisation):
+        for (start, end), quoted in labelled(question, passage.folded):
+            value = passage.folded[start:end]
+            if not _in_question(value, question):
+                yield Fact(start, end, value, 1.0 if quoted else _LABELLED)
     for name in passage.names:
         value = passage.folded[name.start : name.end].strip()
         fit = fits.get(name.kind, 0.0) * name.sure
@@ -131,7 +140,8 @@ def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
     for start, end in agents(question, passage.folded):
         value = passage.folded[start:end]
         if not _in_question(value, question) and known.get(start, 0) < end:
-            yield Fact(start, end, value, _AGENT)
+            if can_be_named(passage, start, end):
+                yield Fact(start, end, value, _AGENT)
 
 
 def _role_fit(name: Name, question: Question, passage: Passage) -> float:
@@ -148,6 +158,12 @@ def _role_fit(name: Name, question: Question, passage: Passage) -> float:
         return 0.3
     if _of_another(question, passage, name):
         return 0.3
+    if (
+        question.kind is Kind.person
+        and only_speaks(passage.folded, question.folded, name.end)
+        and not any(form in before[-16:] for t in question.terms if not t.name for form, _ in t.forms)
+    ):
+        return 0.5
     if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
         return 0.5
     return 1.0
@@ -178,6 +194,7 @@ _SIZE_ASKED = re.compile(r"\bhow (?:large|big|heavy|fast)\b|多大|多快|多重
 _SPECIFIC_ENOUGH = 0.4
 _AGENT = 0.8
 _LOCATION = 0.6
+_LABELLED = 0.8
 _OCCASION = 0.7
 
 
@@ -255,6 +272,7 @@ def _dateline(date: Date, passage: Passage) -> float:
 def _quantities(question: Question, passage: Passage) -> Iterator[Fact]:
     for quantity in quantities(passage.folded):
         fit = _quantity_fit(quantity, question, passage) * _total_fit(quantity, question, passage)
+        fit *= measure_fit(question.folded, passage.folded, quantity.start)
         if _OLD_VALUE.search(passage.folded, max(0, quantity.start - 6), quantity.start) and _NEW_VALUE.match(
             passage.folded, quantity.end
         ):

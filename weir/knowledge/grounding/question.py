@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from weir.core.errors import Language
+from weir.knowledge.grounding.collocations import joined, titles_in
 from weir.knowledge.grounding.constraints import Constraint, Contrast, constraints, contrasts, is_ordinal
 from weir.knowledge.grounding.folding import HAN, fold, language_of
 from weir.knowledge.grounding.gazetteer import OWN_COUNTRY, TRANSLATIONS
 from weir.knowledge.grounding.kinds import Asked, Kind, asked, asks_for_many, classifiers
 from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.relations import same_relation
+from weir.knowledge.grounding.sentences import Span
 from weir.knowledge.grounding.words import CHINESE_STOP, ENGLISH_STOP, Word, stem, words
 
 _NAME_TAGS = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng"))
-_HEADED = frozenset((Kind.number, Kind.money, Kind.percent, Kind.duration, Kind.how))
+_HEADED = frozenset((Kind.number, Kind.money, Kind.percent, Kind.duration, Kind.how, Kind.name))
 # Verbs that any event takes: their absence tells nothing.
 _WEAK_RELATIONS = frozenset(
     ["发生", "出现", "进行", "担任", "属于", "使用", "位于", "在", "为", "有", "共有"]
 )
+_TELLING = 0.6
 _MODIFIER_TAGS = _NAME_TAGS | {"n", "j"}
 _ASKING_NOUNS = word_set("asking_nouns") | word_set("faint")
+_AFFIXES = word_set("affixes")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _ASKS_BEFORE = re.compile(r"(?:哪些|什么|哪[个种类])$")
 _WORK = re.compile(r"《([^《》]{1,40})》|[“\"「]([^”\"」]{1,40})[”\"」]")
@@ -62,8 +67,11 @@ class Question:
     contrasts: tuple[Contrast, ...]
 
 
-def analyse(question: str) -> Question:
-    """Take a question apart. Any text is accepted; one without content words has no terms."""
+def analyse(question: str, evidence: Sequence[str] = ()) -> Question:
+    """Take a question apart. Any text is accepted; one without content words has no terms.
+
+    `evidence`: folded texts that will be searched; they show which words of the question are one name.
+    """
     text = question.strip()
     folded = fold(text)
     language = language_of(folded)
@@ -78,7 +86,7 @@ def analyse(question: str) -> Question:
         classifiers=classifiers(folded) if wanted.kind is Kind.number else (),
         many=asks_for_many(folded),
         strict=wanted.strict,
-        terms=tuple(_terms(text, folded, wanted, fixed)),
+        terms=tuple(_terms(text, folded, wanted, fixed, evidence)),
         constraints=tuple(fixed),
         contrasts=tuple(contrasts(folded)),
     )
@@ -89,24 +97,32 @@ def content_terms(folded: str) -> tuple[Term, ...]:
     return tuple(_terms(folded, folded, Asked(Kind.other), constraints(folded)))
 
 
-def _terms(written: str, folded: str, wanted: Asked, fixed: list[Constraint]) -> list[Term]:
+def _terms(
+    written: str, folded: str, wanted: Asked, fixed: list[Constraint], evidence: Sequence[str] = ()
+) -> list[Term]:
     found: dict[str, Term] = {}
-    works = list(_WORK.finditer(folded))
-    for match in works:
-        title = match.group(1) or match.group(2)
+    works = list(_works(folded, evidence))
+    for start, end in works:
+        title = folded[start:end]
         found[title] = Term(title, 3.0, ((title, 1.0),), relation=False, name=True, tag="work")
     proper = _proper(written)
     before: Word | None = None
-    for word in _joined(words(_without_dates(folded, fixed))):
-        skipped = (
-            word.tag == "x" or word.text in found or any(w.start() <= word.start < w.end() for w in works)
-        )
+    for word in joined(_joined(words(_without_dates(folded, fixed))), evidence, _ASKING_NOUNS):
+        skipped = word.tag == "x" or word.text in found or any(s <= word.start < e for s, e in works)
         skipped = skipped or any(c.start <= word.start < c.end and is_ordinal(word.text) for c in fixed)
         if not skipped and (term := _term(word, wanted, folded)):
             term = replace(term, name=term.name or (word.start in proper and not term.relation))
             found[word.text] = replace(term, modifier=_modifier(before, word, term))
         before = word
     return _with_head(_each_its_own(list(found.values())), wanted)
+
+
+def _works(folded: str, evidence: Sequence[str]) -> Iterator[Span]:
+    """Titles in the question: set in quotation marks there, or in the evidence."""
+    for match in _WORK.finditer(folded):
+        yield match.span(1 if match.group(1) else 2)
+    for title in titles_in(folded, evidence):
+        yield folded.index(title), folded.index(title) + len(title)
 
 
 def _each_its_own(terms: list[Term]) -> list[Term]:
@@ -137,6 +153,8 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     """
     if wanted.kind not in _HEADED:
         return terms
+    if wanted.kind is Kind.name and any(t.relation or t.text.isascii() for t in terms):
+        return terms
     if wanted.kind is not Kind.how and any(t.relation and t.text.isascii() for t in terms):
         return terms  # `how many people died in the accident`: the verb says what is counted
     heads = [
@@ -144,6 +162,8 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
         for i, t in enumerate(terms)
         if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"
     ]
+    if wanted.kind is Kind.name:
+        heads = [i for i in heads if terms[i].weight >= _TELLING]
     if heads:
         heads = heads[:1] if wanted.kind is Kind.how else heads
         terms[heads[-1]] = replace(terms[heads[-1]], relation=True, weight=max(1.0, terms[heads[-1]].weight))
@@ -218,14 +238,14 @@ def _weight(word: Word, latin: bool) -> float:
 
 def _relation_forms(text: str) -> frozenset[str]:
     """Words of the same relation; a compound (`总导演`, `举办地`) has those of the relation word
-    inside it.
+    inside it, where the rest only turns it: `公开赛` has nothing to do with `公开`.
     """
     forms = same_relation(text)
     if forms or text.isascii() or len(text) < 3:
         return forms
     for length in range(len(text) - 1, 1, -1):
-        for part in (text[-length:], text[:length]):
-            if inner := same_relation(part):
+        for part, rest in ((text[-length:], text[:-length]), (text[:length], text[length:])):
+            if rest in _AFFIXES and (inner := same_relation(part)):
                 return inner | {part}
     return frozenset()
 

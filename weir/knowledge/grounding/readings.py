@@ -50,7 +50,7 @@ class Finding:
 
 def find(question: str, passages: Sequence[Passage]) -> Finding:
     """Read the passages for one question and judge what is there."""
-    asked = analyse(question)
+    asked = analyse(question, [passage.folded for passage in passages])
     found = _readings(candidates(asked, passages))
     fitting = [reading for reading in found if gives_kind(asked, reading.proof)] or found
     shown = max(fitting, key=lambda reading: reading.proof.score, default=None)
