@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from statistics import median
 from typing import Any
 
-from weir.documents.elements import Box, Element, ElementKind
+from weir.documents.elements import Box, Element, ElementKind, Look
 from weir.documents.furniture import text_shape
 from weir.documents.tables import html_table, table_element
 
@@ -15,6 +16,8 @@ Block = dict[str, Any]
 _MARGIN = frozenset({"header", "footer", "page_number"})
 """What docvortex takes for the margin of a page. It compares loosely: lists of like sentences fall to it."""
 _LONGEST_PAGE_NUMBER = 12
+_MOST_WORDS, _EDGE = 16, 0.08
+"""Of a running title beside a page number; how near to the edge it stands, as a share of the page."""
 
 _PLAIN = {
     "text": ElementKind.PARAGRAPH,
@@ -33,14 +36,27 @@ def silence() -> None:
 
 
 def page_blocks(pages: list[list[Block]], suffix: str) -> list[tuple[int, list[Block]]]:
-    """Raw page models to (page from 0, blocks in reading order), with captions and tables put together."""
+    """Raw page models to (page from 0, blocks in reading order), with captions and tables put together.
+
+    `lines` of a block holds the boxes of its lines, empty where the engine tells none.
+    """
     from docvortex import postprocess_document
     from docvortex.schema import DocumentMetadata, ModelJson, Producer
 
+    lines = {
+        (index, *block["bbox"]): block["lines"]
+        for index, page in enumerate(pages)
+        for block in page
+        if block.get("lines")
+    }
     metadata = DocumentMetadata(file_suffix=suffix, producer=Producer(name="docvortex", version="0"))
     model = ModelJson(pages=pages, page_index_map=[], metadata=metadata)
     middle = postprocess_document(model).middle_json.to_dict()
-    return [(page["page_idx"], page.get("blocks", [])) for page in middle["pages"]]
+    result = [(page["page_idx"], page.get("blocks", [])) for page in middle["pages"]]
+    for index, blocks in result:
+        for block in blocks:  # where its lines stand is forgotten on the way
+            block["lines"] = lines.get((index, *(block.get("bbox") or ())), [])
+    return result
 
 
 def repeated_margins(pages: Iterable[list[Block]]) -> frozenset[str]:
@@ -63,13 +79,25 @@ def block_elements(blocks: list[Block], page: int, margins: frozenset[str]) -> I
         if make:
             yield from make(block, page)
         elif text := block_text(block.get("content")):
-            yield Element(_PLAIN.get(kind, ElementKind.PARAGRAPH), text, page=page, box=_box(block))
+            kind = _PLAIN.get(kind, ElementKind.PARAGRAPH)
+            yield Element(kind, text, page=page, box=_box(block), look=look(block))
 
 
 def _is_margin(block: Block, margins: frozenset[str]) -> bool:
-    text = block_text(block.get("content"))
+    text = block_text(block.get("content")).strip()
     short = block["type"] == "page_number" and len(text) <= _LONGEST_PAGE_NUMBER
-    return short or text_shape(text) in margins
+    return short or text_shape(text) in margins or (_numbered(text) and _at_edge(block))
+
+
+def _numbered(text: str) -> bool:
+    """Whether a short line begins or ends with a page number."""
+    words = text.split()
+    return 1 < len(words) <= _MOST_WORDS and (words[0].isdigit() or words[-1].isdigit())
+
+
+def _at_edge(block: Block) -> bool:
+    box = block.get("bbox")
+    return bool(box) and (box[3] < _EDGE or box[1] > 1 - _EDGE)
 
 
 def block_text(content: Any) -> str:
@@ -87,7 +115,7 @@ def _heading(block: Block, page: int) -> Iterator[Element]:
     text = " ".join(block_text(block.get("content")).split())
     if text:
         level = min(max(int(block.get("level") or 1), 1), 6)
-        yield Element(ElementKind.HEADING, text, page=page, box=_box(block), level=level)
+        yield Element(ElementKind.HEADING, text, page=page, box=_box(block), level=level, look=look(block))
 
 
 def _list(block: Block, page: int) -> Iterator[Element]:
@@ -141,6 +169,17 @@ def _code(block: Block, page: int) -> Iterator[Element]:
     if text:
         yield Element(ElementKind.CODE, text, page=page, box=_box(block))
     yield from _footnotes(block, page)
+
+
+def look(block: Block) -> Look:
+    """The height of its letters, as somebody measured it or by its lines, and whether all of it is bold."""
+    heights = [line["bbox"][3] - line["bbox"][1] for line in block.get("lines") or ()]
+    size = block["size"] if "size" in block else median(heights) if heights else None
+    content = block.get("content")
+    spans = [span for span in content if isinstance(span, dict)] if isinstance(content, list) else []
+    said = [span for span in spans if block_text(span).strip()]
+    strong = bool(said) and all("bold" in (span.get("styles") or ()) for span in said)
+    return Look(size=size, strong=strong, outside=block["type"] in _MARGIN)
 
 
 _MAKERS: dict[str, Callable[[Block, int], Iterator[Element]]] = {

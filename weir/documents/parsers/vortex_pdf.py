@@ -16,6 +16,8 @@ from weir.documents.elements import Element
 from weir.documents.parsers import pdfium
 from weir.documents.parsers.contract import Draft, Source
 from weir.documents.parsers.docling_lines import page_paragraphs, right_to_left
+from weir.documents.parsers.first_lines import reread
+from weir.documents.parsers.page_letters import letters
 from weir.documents.parsers.vortex_blocks import (
     Block,
     block_elements,
@@ -116,10 +118,18 @@ class _Reading:
         if right_to_left(said) and (paragraphs := list(page_paragraphs(self.source.data, index + 1))):
             yield from paragraphs
         elif len(said) >= self.counts[index] * _LEAST_SHARE:
-            yield from block_elements(blocks, index + 1, margins)
+            yield from block_elements(self._reread(blocks, index), index + 1, margins)
         else:
             self.plain.append(index + 1)
             yield from pdfium.page_text(self.pdf, index + 1)
+
+    def _reread(self, blocks: list[Block], index: int) -> list[Block]:
+        page = self.pdf[index]
+        try:
+            with letters(page) as on_page:
+                return list(reread(blocks, on_page))
+        finally:
+            page.close()
 
 
 def _ranges(numbers: list[int]) -> str:
