@@ -1,0 +1,1 @@
+"""How the detector is made: `python -m weir.knowledge.detection.training --data FOLDER --dictionary FILE`."""
