@@ -166,14 +166,6 @@ def test_a_locked_zip_container_says_so(parsers: Parsers) -> None:
     assert refusal(parsers, bytes(data), "a.odt").code == "document.encrypted"
 
 
-def test_a_scan_says_that_recognition_is_not_available(parsers: Parsers) -> None:
-    error = refusal(parsers, handbooks.scanned_pdf(), "scan.pdf")
-
-    assert error.code == "document.no_text"
-    assert "OCR" in error.remedy("en")
-    assert "OCR" in error.remedy("zh")
-
-
 def test_a_large_file_is_refused_by_its_size(parsers: Parsers) -> None:
     assert refusal(parsers, bytes(2000), "a.txt", Limits(max_bytes=1000)).code == "document.too_large"
 

@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from weir.core.errors import WeirError
 from weir.documents.errors import BROKEN, ENCRYPTED, HOSTILE
@@ -27,11 +27,31 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\b")
 
 
 @dataclass(slots=True)
-class _Spent:
-    """What the container and those inside it have used of their limits."""
+class Expansion:
+    """What a packed file and those inside it have used of their limits. `size` is that of the packed file."""
 
+    name: str = ""
+    limits: Limits = field(default_factory=Limits)
+    size: int = 0
     members: int = 0
     expanded: int = 0
+    exhausted: bool = False
+
+    def count(self, size: int) -> None:
+        """Add unpacked bytes; raises `document.hostile` beyond the limit."""
+        self.expanded += size
+        limits = self.limits
+        dense = self.expanded > limits.free_expansion_bytes and self.expanded > self.size * limits.max_ratio
+        if self.expanded > limits.max_expanded_bytes or dense:
+            self.exhausted = True
+            raise _hostile(self.name, "it expands enormously (a zip bomb)", "解压后会急剧膨胀（压缩炸弹）")
+
+    def count_members(self, number: int) -> None:
+        """Add files; raises `document.hostile` beyond the limit."""
+        self.members += number
+        if self.members > self.limits.max_members:
+            self.exhausted = True
+            raise _hostile(self.name, "it holds too many files", "包含的文件过多")
 
 
 def check_container(data: bytes, name: str, kind: Kind, limits: Limits) -> None:
@@ -50,13 +70,13 @@ def check_xml(data: bytes, name: str) -> None:
 
 class _Check:
     def __init__(self, name: str, kind: Kind, limits: Limits, size: int) -> None:
-        self.name, self.kind, self.limits, self.size = name, kind, limits, size
+        self.name, self.kind, self.limits = name, kind, limits
         self.office = "openxmlformats" in kind.media_type
-        self.spent = _Spent()
+        self.expansion = Expansion(name, limits, size)
 
     def walk(self, data: bytes, depth: int) -> None:
         if depth > self.limits.max_depth:
-            raise _hostile(self.name, "it holds archives within archives", "压缩包层层嵌套")
+            raise too_deep(self.name)
         for info in self._members(data):
             inner = self._look_into(data, info)
             if inner:
@@ -68,9 +88,7 @@ class _Check:
                 members = archive.infolist()
         except Exception as error:  # zipfile raises many kinds on damaged archives
             raise self._broken(error) from error
-        self.spent.members += len(members)
-        if self.spent.members > self.limits.max_members:
-            raise _hostile(self.name, "it holds too many files", "包含的文件过多")
+        self.expansion.count_members(len(members))
         if sum(info.compress_size for info in members) > len(data):
             raise _hostile(self.name, "its parts overlap", "其各部分相互重叠")
         if any(info.flag_bits & 1 for info in members):
@@ -83,8 +101,8 @@ class _Check:
         inner: list[bytes] = []
         tail = b""
         try:
-            for number, piece in enumerate(_pieces(data, info)):
-                self._count(len(piece))
+            for number, piece in enumerate(unzipped(data, info)):
+                self.expansion.count(len(piece))
                 if markup:
                     self._check_markup(tail + piece)
                     tail = piece[-64:]
@@ -96,13 +114,6 @@ class _Check:
             raise self._broken(error) from error
         return b"".join(inner)
 
-    def _count(self, size: int) -> None:
-        self.spent.expanded += size
-        limits, expanded = self.limits, self.spent.expanded
-        too_dense = expanded > limits.free_expansion_bytes and expanded > self.size * limits.max_ratio
-        if expanded > limits.max_expanded_bytes or too_dense:
-            raise _hostile(self.name, "it expands enormously (a zip bomb)", "解压后会急剧膨胀（压缩炸弹）")
-
     def _check_markup(self, content: bytes) -> None:
         content = _narrow(content)
         if _ENTITY.search(content) or (self.office and _DOCTYPE.search(content)):
@@ -113,7 +124,7 @@ class _Check:
         return BROKEN(name=self.name, kind=self.kind.title, reason=reason)
 
 
-def _pieces(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def unzipped(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """The unpacked content in pieces of at most 1 MiB, whatever size the directory states."""
     header = data[info.header_offset : info.header_offset + 30]
     if header[:4] != b"PK\x03\x04":
@@ -136,6 +147,11 @@ def _pieces(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
 def _narrow(data: bytes) -> bytes:
     """UTF-16 markup as single bytes, so that one search finds `<!ENTITY` in any encoding."""
     return data.replace(b"\0", b"") if b"\0" in data[:200] else data
+
+
+def too_deep(name: str) -> WeirError:
+    """The refusal of archives in archives in archives."""
+    return _hostile(name, "it holds archives within archives", "压缩包层层嵌套")
 
 
 def _hostile(name: str, why: str, why_zh: str) -> WeirError:

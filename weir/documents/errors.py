@@ -53,10 +53,18 @@ UNSUPPORTED = error_kind(
 NO_TEXT = error_kind(
     "document.no_text",
     422,
-    en="{name} holds no text that can be read; its pages may be pictures, as in a scan.",
-    zh="{name} 没有可读取的文字，页面可能是图像（例如扫描件）。",
-    do_en="Text recognition (OCR) is not available yet; run OCR on the file elsewhere and upload the result.",
-    do_zh="目前还没有文字识别（OCR）；请先用其他工具识别，再上传结果。",
+    en="{name} holds no text that can be read.",
+    zh="{name} 没有可读取的文字。",
+    do_en="If it is a scan, scan it again with at least 200 dpi and good contrast.",
+    do_zh="如果是扫描件，请以不低于 200 dpi、对比清晰的设置重新扫描。",
+)
+NO_OCR = error_kind(
+    "document.no_ocr",
+    422,
+    en="{name} is a picture or a scan, and text recognition (OCR) is not installed.",
+    zh="{name} 是图片或扫描件，但未安装文字识别（OCR）。",
+    do_en="Install it with `pip install 'weir[ocr]'` and read the file again.",
+    do_zh="请执行 `pip install 'weir[ocr]'` 安装，然后重新读取该文件。",
 )
 HOSTILE = error_kind(
     "document.hostile",

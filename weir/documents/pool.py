@@ -25,7 +25,7 @@ from weir.documents.wire import unpack_document, unpack_error
 
 _MOST_FILES = 300
 """After so many files a worker is replaced, whatever engines leaked into it."""
-_FIRST_PARSER_SHARE = 0.7
+_FIRST_PARSER_SHARE = 0.8
 """Of the time limit, where another parser could follow."""
 _OUT_OF_MEMORY = (
     "memory allocation of",

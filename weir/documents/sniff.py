@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from weir.core.errors import WeirError
 from weir.documents import kinds
+from weir.documents.dbase import is_dbase
 from weir.documents.encoding import Decoded, decode
 from weir.documents.errors import BROKEN, EMPTY, ENCRYPTED, UNSUPPORTED
 from weir.documents.kinds import Kind, kinds_named
+from weir.documents.packed import is_tar, tar_inside
 from weir.documents.sniff_text import text_kind
 from weir.documents.unsupported import looks_like
 
@@ -18,14 +20,31 @@ _OOXML_PARTS = {
     "word/document": kinds.DOCX,
     "ppt/presentation": kinds.PPTX,
     "xl/workbook.xml": kinds.XLSX,
+    "xl/workbook.bin": kinds.XLSB,
+    "visio/document": kinds.VISIO,
 }
-_MIMETYPES = {kind.media_type: kind for kind in (kinds.ODT, kinds.ODS, kinds.ODP, kinds.EPUB)}
+_MIMETYPES = {kind.media_type: kind for kind in (kinds.ODT, kinds.ODS, kinds.ODP, kinds.ODG, kinds.EPUB)}
 _OLE_STREAMS = {
     "worddocument": kinds.DOC,
     "workbook": kinds.XLS,
     "book": kinds.XLS,
     "powerpoint document": kinds.PPT,
+    "__properties_version1.0": kinds.MSG,
 }
+# (bytes at the start, the kind); longer marks first.
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", kinds.PNG),
+    (b"\xff\xd8\xff", kinds.JPEG),
+    (b"II*\0", kinds.TIFF),
+    (b"MM\0*", kinds.TIFF),
+    (b"GIF87a", kinds.GIF),
+    (b"GIF89a", kinds.GIF),
+    (b"\xfd7zXZ\0", kinds.XZ),
+    (b"\x1f\x8b\x08", kinds.GZIP),
+    (b"BZh", kinds.BZIP2),
+)
+_BMP_HEADERS = (b"\x0c", b"\x28", b"\x6c", b"\x7c")
+_PACKED = (kinds.GZIP, kinds.BZIP2, kinds.XZ)
 _LOSSY = "Some bytes fit no character of the encoding {}; they were replaced."
 
 
@@ -56,11 +75,32 @@ def sniff(data: bytes, name: str) -> Content:
 def _binary_kind(data: bytes, name: str) -> Kind | None:
     if b"%PDF-" in data[:1024]:
         return kinds.PDF
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data, name)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_kind(data, name)
-    return kinds.RTF if data.lstrip().startswith(b"{\\rtf") else None
+    if data.lstrip().startswith(b"{\\rtf"):
+        return kinds.RTF
+    return _by_mark(data) or _by_structure(data)
+
+
+def _by_mark(data: bytes) -> Kind | None:
+    """Pictures and packed files, which begin with a mark of their own."""
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return kinds.WEBP
+    kind = next((kind for mark, kind in _MAGIC if data.startswith(mark)), None)
+    if kind in _PACKED and tar_inside(data, kind.name):
+        return kinds.TAR
+    return kind
+
+
+def _by_structure(data: bytes) -> Kind | None:
+    """Kinds whose mark is too short to be trusted alone: what must follow it is looked at, too."""
+    if is_tar(data):
+        return kinds.TAR
+    if data.startswith(b"BM") and data[6:10] == bytes(4) and data[14:15] in _BMP_HEADERS:
+        return kinds.BMP
+    return kinds.DBF if is_dbase(data) else None
 
 
 def _mislabelled(kind: Kind, name: str) -> tuple[str, ...]:
@@ -88,10 +128,7 @@ def _zip_kind(data: bytes, name: str) -> Kind:
     except Exception as error:  # zipfile raises many kinds on damaged archives
         claimed = kinds_named(name)
         raise BROKEN(name=name, kind=claimed[0].title if claimed else "ZIP", reason=_short(error)) from error
-    kind = _MIMETYPES.get(mimetype.removesuffix("-template")) or _kind_by_members(members)
-    if kind is None:
-        raise _unsupported(data, name)
-    return kind
+    return _MIMETYPES.get(mimetype.removesuffix("-template")) or _kind_by_members(members) or kinds.ZIP
 
 
 def _kind_by_members(members: list[str]) -> Kind | None:

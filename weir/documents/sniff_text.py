@@ -21,6 +21,8 @@ _MARKDOWN = re.compile(
     r"^(#{1,6} \S|```|~~~|[-*+] \S|\d+\. \S|\|.+\|\s*$|\s*\|?[ :]*-{3,}[ :|-]*$|> \S)", re.M
 )
 _MARKDOWN_INLINE = re.compile(r"\[[^\]\n]+\]\([^)\s]+\)|\*\*[^*\n]+\*\*|^={3,}\s*$|^-{3,}\s*$", re.M)
+_TEX = re.compile(r"^\s*\\(documentclass|begin\{document\})", re.M)
+_ENVELOPE = re.compile(r"From \S+.*\d{4}\s*$")
 _HEAD = 64_000
 
 
@@ -91,6 +93,34 @@ def _is_mhtml(text: str) -> bool:
     return "multipart/related" in head and "mime-version:" in head
 
 
+def _is_mailbox(text: str) -> bool:
+    """A line ``From sender date``, and a message after it."""
+    first, _, rest = text.partition("\n")
+    return bool(_ENVELOPE.match(first)) and bool(_MAIL_HEADER.match(rest))
+
+
+def _is_xml(text: str) -> bool:
+    """Markup that says so, or whose last tag closes the first."""
+    head = text[:_HEAD]
+    root = _root(head) if _XML_START.match(head) else ""
+    return bool(root) and (head.startswith("<?xml") or text[-200:].rstrip().lower().endswith(f"{root}>"))
+
+
+def _has_root(*names: str) -> Callable[[str], bool]:
+    """A test for XML whose outermost element has one of these names."""
+    return lambda text: bool(_XML_START.match(text[:_HEAD])) and _root(text[:_HEAD]) in names
+
+
+def _is_flat(media_type: str) -> Callable[[str], bool]:
+    """A test for OpenDocument in one XML file."""
+    mark = re.compile(rf'mimetype\s*=\s*["\']application/vnd\.oasis\.opendocument\.{media_type}')
+    return lambda text: _root(text[:_HEAD]) == "document" and bool(mark.search(text[:_HEAD]))
+
+
+def _is_notebook(text: str) -> bool:
+    return text.startswith("{") and '"cells"' in text and '"nbformat"' in text and _is_json(text)
+
+
 def _is_json(text: str) -> bool:
     if not text.startswith(("{", "[")):
         return False
@@ -117,16 +147,43 @@ def _is_asciidoc(text: str) -> bool:
     return bool(re.match(r"= \S", head)) and bool(re.search(r"^(==+ \S|:\w[\w-]*:|----$|\|===$)", head, re.M))
 
 
+def _begins(pattern: str, flags: int = 0) -> Callable[[str], bool]:
+    compiled = re.compile(pattern, flags)
+    return lambda text: bool(compiled.match(text))
+
+
 _SURE: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
-    (kinds.VTT, lambda text: bool(re.match(r"WEBVTT(\s|$)", text))),
+    (kinds.VTT, _begins(r"WEBVTT(\s|$)")),
+    (kinds.ICALENDAR, _begins(r"BEGIN:VCALENDAR\s", re.I)),
+    (kinds.VCARD, _begins(r"BEGIN:VCARD\s", re.I)),
+    (kinds.ASS, _begins(r"\[Script Info\]", re.I)),
+    (kinds.SYLK, _begins(r"ID;P")),
+    (kinds.DIF, _begins(r"TABLE\r?\n0,1\r?\n")),
+    (kinds.SRT, _begins(r"\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+\s*-->\s*\d+:\d\d:\d\d")),
+    (kinds.FODT, _is_flat("text")),
+    (kinds.FODS, _is_flat("spreadsheet")),
+    (kinds.FODP, _is_flat("presentation")),
+    (kinds.FODG, _is_flat("graphics")),
+    (kinds.FB2, _has_root("fictionbook")),
+    (kinds.SVG, _has_root("svg")),
+    (kinds.OPML, _has_root("opml")),
+    (kinds.FEED, _has_root("rss", "feed", "rdf")),
+    (kinds.XBRL, _has_root("xbrl")),
+    (kinds.ABIWORD, _has_root("abiword")),
     (kinds.JATS, _is_jats),
     (kinds.USPTO, _is_uspto),
     (kinds.HTML, _is_html),
     (kinds.MHTML, _is_mhtml),
     (kinds.EML, _is_mail),
+    (kinds.MBOX, _is_mailbox),
+    (kinds.XML, _is_xml),
+    (kinds.NOTEBOOK, _is_notebook),
     (kinds.JSON, _is_json),
 )
 _LIKELY: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
+    (kinds.LATEX, lambda text: bool(_TEX.search(text[:_HEAD]))),
+    (kinds.CODE, _begins(r"#!\s*/\S+")),
+    (kinds.ORG, _begins(r"(#\+\w+:.*\n)+", re.I)),
     (kinds.ASCIIDOC, _is_asciidoc),
     (kinds.TSV, lambda text: delimiter_of(text) == "\t"),
     (kinds.CSV, lambda text: delimiter_of(text) is not None),

@@ -10,13 +10,6 @@ _DATA = ("data ({})", "数据文件（{}）")
 
 # (bytes, where they stand, what it is, its name)
 _MAGIC: tuple[tuple[bytes, int, tuple[str, str], str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", 0, _IMAGE, "PNG"),
-    (b"\xff\xd8\xff", 0, _IMAGE, "JPEG"),
-    (b"GIF8", 0, _IMAGE, "GIF"),
-    (b"II*\0", 0, _IMAGE, "TIFF"),
-    (b"MM\0*", 0, _IMAGE, "TIFF"),
-    (b"WEBP", 8, _IMAGE, "WebP"),
-    (b"BM", 0, _IMAGE, "BMP"),
     (b"ftypheic", 4, _IMAGE, "HEIC"),
     (b"ftypavif", 4, _IMAGE, "AVIF"),
     (b"8BPS", 0, _IMAGE, "Photoshop"),
@@ -29,11 +22,7 @@ _MAGIC: tuple[tuple[bytes, int, tuple[str, str], str], ...] = (
     (b"\x1aE\xdf\xa3", 0, _AUDIO, "Matroska"),
     (b"Rar!\x1a\x07", 0, _ARCHIVE, "RAR"),
     (b"7z\xbc\xaf\x27\x1c", 0, _ARCHIVE, "7z"),
-    (b"\x1f\x8b", 0, _ARCHIVE, "gzip"),
-    (b"BZh", 0, _ARCHIVE, "bzip2"),
-    (b"\xfd7zXZ\0", 0, _ARCHIVE, "xz"),
     (b"\x28\xb5\x2f\xfd", 0, _ARCHIVE, "Zstandard"),
-    (b"ustar", 257, _ARCHIVE, "tar"),
     (b"PK", 0, _ARCHIVE, "ZIP"),
     (b"\x7fELF", 0, _PROGRAM, "ELF"),
     (b"MZ", 0, _PROGRAM, "Windows"),

@@ -24,7 +24,7 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 class Calamine:
     name = "calamine"
-    kinds = (kinds.XLSX, kinds.XLS, kinds.ODS)
+    kinds = (kinds.XLSX, kinds.XLSB, kinds.XLS, kinds.ODS)
     rank = 10
 
     def load(self) -> None:

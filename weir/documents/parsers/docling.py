@@ -7,6 +7,7 @@ wraps the same result. It never fetches pictures (`image_sources="none"`).
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -41,8 +42,20 @@ _FORMATS: dict[Kind, str] = {
     kinds.USPTO: "xml_uspto",
     kinds.VTT: "vtt",
     kinds.ASCIIDOC: "asciidoc",
+    kinds.VISIO: "visio",
+    kinds.MSG: "email",
+    kinds.FODT: "odt",
+    kinds.FODS: "ods",
+    kinds.FODP: "odp",
+    kinds.ABIWORD: "abiword",
+    kinds.FEED: "feed",
+    kinds.NOTEBOOK: "ipynb",
+    kinds.LATEX: "latex",
+    kinds.SYLK: "sylk",
+    kinds.DIF: "dif",
 }
 _METADATA = ("created", "modified", "description", "keywords", "language", "publisher", "rights", "subject")
+_DECLARED = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 _UNTOUCHED = (kinds.MHTML, kinds.EML)
 """Text formats whose parts have encodings of their own, stated inside."""
 
@@ -70,8 +83,9 @@ class Docling:
 def _convert(source: Source) -> Any:
     data = source.data
     if source.kind.text and source.kind not in _UNTOUCHED:
-        # The mark at the start wins over any charset that the page itself states.
-        data = b"\xef\xbb\xbf" + source.text.encode("utf-8", "replace")
+        # The mark at the start wins over any charset that the page itself states; XML must not contradict it.
+        text = _DECLARED.sub("", source.text) if source.kind in kinds.MARKUP else source.text
+        data = b"\xef\xbb\xbf" + text.encode("utf-8", "replace")
     native = engine()
     try:
         return _converter().convert_bytes(source.name, data, format=_FORMATS[source.kind])

@@ -20,10 +20,21 @@ _BUILT_IN = {
     "docling": f"{_HERE}.docling:Docling",
     "calamine": f"{_HERE}.calamine:Calamine",
     "mail": f"{_HERE}.mail:Mail",
+    "mailbox": f"{_HERE}.mail:Mailbox",
+    "outlook": f"{_HERE}.outlook:Outlook",
+    "ocr": f"{_HERE}.images:Images",
+    "archive": f"{_HERE}.archives:Archives",
     "markdown": f"{_HERE}.markdown:Markdown",
     "delimited": f"{_HERE}.delimited:Delimited",
     "plain": f"{_HERE}.plain:Plain",
     "json": f"{_HERE}.jsontext:JsonText",
+    "source-code": f"{_HERE}.sourcecode:SourceCode",
+    "restructured": f"{_HERE}.restructured:Restructured",
+    "org": f"{_HERE}.orgmode:Org",
+    "markup": f"{_HERE}.markup:Markup",
+    "subtitles": f"{_HERE}.subtitles:Subtitles",
+    "calendars": f"{_HERE}.calendars:Calendars",
+    "dbase": f"{_HERE}.dbase_table:DbaseTable",
 }
 
 
