@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from weir.documents.elements import Box, Cell, Element, ElementKind
+from weir.documents.elements import Box, Cell, Element, ElementKind, Look
 from weir.documents.tables import table_element
 
 Node = dict[str, Any]
@@ -26,11 +26,17 @@ _EMPHASIS = re.compile(r"(\*{1,3}|~~)(?=\S)(.+?)(?<=\S)\1")
 
 
 class Tree:
-    """One document. `marked` says that the engine leaves Markdown emphasis in the texts of this kind."""
+    """One document.
 
-    def __init__(self, document: Node, marked: bool = False) -> None:
+    `marked` says that the engine leaves Markdown emphasis in the texts of this kind; `web` that it is a page
+    of the web, of which the engine takes all before the first heading for what stands around the text: that
+    is given too, with a look of `outside`.
+    """
+
+    def __init__(self, document: Node, marked: bool = False, web: bool = False) -> None:
         self.document = document
         self.marked = marked
+        self._left_out = ("background",) if web else ("furniture", "background")
         self.pages = len(document.get("pages") or {}) or None
         self.title = self._furniture_title()
         self._captions = {
@@ -53,10 +59,7 @@ class Tree:
     def _children(self, node: Node) -> Iterator[Element]:
         for reference in node.get("children", ()):
             child = self._find(reference["$ref"])
-            if (
-                child.get("content_layer") in ("furniture", "background")
-                or reference["$ref"] in self._captions
-            ):
+            if child.get("content_layer") in self._left_out or reference["$ref"] in self._captions:
                 continue
             yield from self._node(child)
 
@@ -67,7 +70,7 @@ class Tree:
 
     def _node(self, node: Node) -> Iterator[Element]:
         label = node.get("label", "")
-        if label in _NOT_CONTENT:
+        if label in _NOT_CONTENT or (label == "title" and node.get("content_layer") == "furniture"):
             return
         make: Callable[[Node], Iterator[Element]] = {
             "list": self._list,
@@ -96,7 +99,9 @@ class Tree:
     def _inline(self, node: Node) -> Iterator[Element]:
         text = self._joined(node)
         if text.strip():
-            yield self._element(node, ElementKind.PARAGRAPH, text)
+            pieces = [self._find(reference["$ref"]) for reference in node.get("children", ())]
+            look = self._look(*pieces) if pieces else None
+            yield self._element(node, ElementKind.PARAGRAPH, text, look=look)
 
     def _lone_item(self, node: Node) -> Iterator[Element]:
         yield from self._list({"children": [{"$ref": node["self_ref"]}]})
@@ -107,7 +112,9 @@ class Tree:
         inner: list[Element] = []
         first = self._collect(node, 0, lines, inner)
         if lines:
-            yield self._element(first, ElementKind.LIST, "\n".join(lines))
+            yield self._element(
+                first, ElementKind.LIST, "\n".join(lines), look=self._look(*self._items(node))
+            )
         yield from inner
 
     def _collect(self, node: Node, depth: int, lines: list[str], inner: list[Element]) -> Node:
@@ -128,6 +135,14 @@ class Tree:
             elif label != "inline":
                 inner.extend(self._node(child))
         return first
+
+    def _items(self, node: Node) -> Iterator[Node]:
+        """The texts within a list, at any depth."""
+        for reference in node.get("children", ()):
+            child = self._find(reference["$ref"])
+            if child.get("text"):
+                yield child
+            yield from self._items(child)
 
     def _inline_text(self, item: Node) -> str:
         """The text of an item that is a run of differently formatted pieces."""
@@ -217,8 +232,26 @@ class Tree:
         text = str(node.get("text", ""))
         return _EMPHASIS.sub(r"\2", text) if self.marked else text
 
-    def _element(self, node: Node, kind: ElementKind, text: str, level: int | None = None) -> Element:
-        return Element(kind, text, page=_page(node), box=self._box(node), level=level)
+    def _element(
+        self, node: Node, kind: ElementKind, text: str, level: int | None = None, look: Look | None = None
+    ) -> Element:
+        look = look or self._look(node)
+        return Element(kind, text, page=_page(node), box=self._box(node), level=level, look=look)
+
+    def _look(self, *pieces: Node) -> Look | None:
+        """How some pieces of text look together; None where the engine says nothing of it."""
+        said = [piece for piece in pieces if str(piece.get("text", "")).strip()]
+        strong = bool(said) and all(self._strong(piece) for piece in said)
+        total = sum(len(str(piece["text"])) for piece in said)
+        linked = sum(len(str(piece["text"])) for piece in said if piece.get("hyperlink"))
+        outside = any(piece.get("content_layer") == "furniture" for piece in pieces)
+        if not (strong or linked or outside):
+            return None
+        return Look(strong=strong, linked=round(linked / total, 2) if total else 0.0, outside=outside)
+
+    def _strong(self, piece: Node) -> bool:
+        whole = _EMPHASIS.fullmatch(str(piece["text"]).strip()) if self.marked else None
+        return bool((piece.get("formatting") or {}).get("bold") or (whole and len(whole[1]) != 1))
 
     def _box(self, node: Node) -> Box | None:
         """The place on the page as fractions; docling gives it in the units of the page's own size."""

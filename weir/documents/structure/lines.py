@@ -12,9 +12,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PAUSE = re.compile("[，,；;。]")
 _MOST_WITH_PAUSE = 25
 _NAMES_OF_SECTIONS = """
-    摘要 前言 引言 绪论 导言 序言 概述 背景 方法 结果 讨论 结论 结语 结束语 总结 参考文献 致谢 附录 附则 总则 目录 目次 术语
-    abstract summary introduction preface foreword background methods results discussion conclusion conclusions
-    references bibliography acknowledgements acknowledgments appendix contents glossary
+    摘要 前言 引言 绪论 导言 序言 概述 背景 方法 结果 讨论 结论 结语 结束语 总结
+    参考文献 致谢 附录 附则 总则 目录 目次 术语
+    abstract summary introduction preface foreword background methods results discussion conclusion
+    conclusions references bibliography acknowledgements acknowledgments
+    appendix contents glossary
 """
 _NAMED = frozenset(_NAMES_OF_SECTIONS.split())
 _ENTRY = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|\s\.\s\.|\t)\s*[\divxlc]{0,5}\s*$", re.I)
