@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -27,3 +28,13 @@ class Encoder(Protocol):
         Blocks. A text without content may give zeros, which are near to nothing. Raises `WeirError` when
         the model behind it cannot be asked or gives vectors of another dimension.
         """
+
+
+def passage(context: str, summary: str, text: str) -> str:
+    """What an encoder is given for a chunk: what stands above it, what is around it, and its own text."""
+    return "\n".join(part for part in (context, summary, text) if part)
+
+
+def passage_digest(passage: str) -> bytes:
+    """The 16 bytes by which the vector of a passage is kept."""
+    return blake2b(passage.encode("utf-8", "surrogatepass"), digest_size=16).digest()

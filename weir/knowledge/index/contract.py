@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Connection
+
+from weir.knowledge.index.conditions import Condition
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +29,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Where a search may look: in these bases, and there in these documents alone if any are named."""
+    """Where a search may look. Nothing else is looked at, however near it is."""
 
     bases: tuple[int, ...]
     documents: tuple[str, ...] | None = None
+    """Ids of the documents to look at alone."""
+    condition: Condition | None = None
+    """What documents and chunks must meet; see `weir.knowledge.index.conditions`."""
+    reader: frozenset[str] | None = None
+    """Who asks: his id and his groups. Bases that he may not use and documents that are closed to him are
+    left out inside the query; None: somebody who may read everything."""
+
+    def within(self, bases: tuple[int, ...]) -> Filter:
+        """The same filter over other bases."""
+        return replace(self, bases=bases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,15 @@ class IndexDriver(Protocol):
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
     ) -> list[Hit]:
         """The best chunks for weighted terms, best first. Nothing outside `where` is looked at."""
+
+    def search_dense(
+        self, connection: Connection, vectors: Mapping[str, NDArray[np.float32]], where: Filter, limit: int
+    ) -> list[Hit]:
+        """The nearest chunks to a question, best first; a score is the cosine.
+
+        `vectors` holds the question's vector by the name of each encoder in play; a base is searched with
+        the one that its index serves, and has no hits when that is not among them.
+        """
 
     def snapshot(self, connection: Connection, base: int) -> Snapshot:
         """How large the base's part is."""

@@ -4,24 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, delete, select
 
 from weir.core.store import insert_into
+from weir.knowledge.index.allowed import allowed, readable
 from weir.knowledge.index.contract import Entry, Filter, Health, Hit, Snapshot
+from weir.knowledge.index.dense import Dense
 from weir.knowledge.index.postings import postings_for
 from weir.knowledge.index.search import search
 from weir.knowledge.index.verify import truth, verify
 from weir.knowledge.tables import lexical_rows, snapshots
 from weir.knowledge.tokens import ANALYSER, terms
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _BATCH = 500
 _T = TypeVar("_T")
 
 
 class EmbeddedIndex:
-    """A lexical index in SQLite (FTS5) or PostgreSQL (GIN), with the same results on both."""
+    """A lexical index in SQLite (FTS5) or PostgreSQL (GIN), and a dense one in files of a folder.
+
+    The results are the same on both databases. Without a folder, vectors are held in memory alone.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.dense = Dense(folder)
 
     def upsert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         self.delete(connection, [entry.number for entry in entries])
@@ -42,7 +55,13 @@ class EmbeddedIndex:
     def search(
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
     ) -> list[Hit]:
-        return search(connection, terms, where, limit)
+        return search(connection, terms, readable(connection, where), limit)
+
+    def search_dense(
+        self, connection: Connection, vectors: Mapping[str, NDArray[np.float32]], where: Filter, limit: int
+    ) -> list[Hit]:
+        where = readable(connection, where)
+        return self.dense.search(connection, vectors, where.bases, allowed(connection, where), limit)
 
     def snapshot(self, connection: Connection, base: int) -> Snapshot:
         row = connection.execute(select(snapshots).where(snapshots.c.base == base)).first()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from weir.knowledge.index.allowed import allowed
 from weir.knowledge.index.contract import Filter, Hit
 from weir.knowledge.index.postings import frequencies, numbers_of
 from weir.knowledge.index.score import Candidate, Scale, scored
@@ -87,9 +88,9 @@ def _candidates(connection: Connection, terms: list[_Term], where: Filter) -> li
     """The chunks that hold most of the rare terms, by weight."""
     import numpy as np
 
-    allowed = _allowed(connection, where)
-    if allowed is not None and len(allowed) <= _SMALL:
-        return [int(number) for number in allowed]
+    left = allowed(connection, where)
+    if left is not None and len(left) <= _SMALL:
+        return [int(number) for number in left]
     lists, weights, read = [], [], 0
     for place, term in enumerate(terms):
         read += term.count
@@ -97,21 +98,9 @@ def _candidates(connection: Connection, terms: list[_Term], where: Filter) -> li
             break
         for base in term.counts:
             numbers = numbers_of(connection, f"{base}/{term.text}")
-            lists.append(numbers if allowed is None else numbers[np.isin(numbers, allowed)])
+            lists.append(numbers if left is None else numbers[np.isin(numbers, left)])
             weights.append(np.full(len(lists[-1]), term.weight))
     return _heaviest(np.concatenate(lists), np.concatenate(weights)) if lists else []
-
-
-def _allowed(connection: Connection, where: Filter) -> NDArray[np.int64] | None:
-    """The chunks that a filter leaves; None where it leaves all of the bases."""
-    import numpy as np
-
-    if where.documents is None:
-        return None
-    query = select(chunks.c.number).where(
-        chunks.c.document_id.in_(where.documents), chunks.c.base.in_(where.bases)
-    )
-    return np.array(connection.execute(query).scalars().all(), dtype=np.int64)
 
 
 def _heaviest(numbers: NDArray[np.int64], weights: NDArray[np.float64]) -> list[int]:
