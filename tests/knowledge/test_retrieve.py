@@ -11,7 +11,7 @@ from weir.core.store import Store
 from weir.documents import Parsers
 from weir.knowledge import Knowledge, evaluate
 from weir.knowledge.index.score import nearness
-from weir.knowledge.retrieve import question_terms
+from weir.knowledge.retrieval import question_terms
 
 HANDBOOK = "# 员工手册\n\n## 年假\n\n满一年的员工有五天年假。\n\n## 病假\n\n病假需要医生证明。\n"
 
@@ -35,7 +35,9 @@ def test_evidence_says_where_it_is_from_and_why(knowledge: Knowledge) -> None:
     assert "五天年假" in evidence.text
     assert (evidence.document, evidence.knowledge_base) == ("0.md", base)
     assert evidence.document_id == knowledge.documents(base)[0].id
-    assert {"rank", "bm25", "coverage", "nearness"} <= set(evidence.why)
+    assert evidence.why["rank"] == 1
+    assert {"rank", "bm25", "coverage", "nearness"} <= set(evidence.why["found"]["text"])
+    assert "年假" in evidence.why["matched"]
 
 
 def test_texts_that_say_the_same_come_once(knowledge: Knowledge) -> None:

@@ -17,7 +17,7 @@ from weir.core.errors import error_kind
 from weir.core.store import Store
 from weir.knowledge.bases import create_base, get_base
 from weir.knowledge.index import EmbeddedIndex, Entry, Filter
-from weir.knowledge.retrieve import retrieve
+from weir.knowledge.retrieval import retrieve
 from weir.knowledge.shelf import shelve
 from weir.knowledge.tables import chunks
 from weir.knowledge.tokens import lexical

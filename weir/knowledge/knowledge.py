@@ -28,7 +28,7 @@ from weir.knowledge.folder import FolderReport, follow
 from weir.knowledge.index import EmbeddedIndex, Filter, Health, IndexDriver
 from weir.knowledge.ingest import Ingest
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
-from weir.knowledge.retrieve import retrieve
+from weir.knowledge.retrieval import retrieve
 from weir.knowledge.tables import bases, documents
 
 JOB = "knowledge.ingest"
