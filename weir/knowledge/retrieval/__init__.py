@@ -1,0 +1,8 @@
+"""From a question to evidence: understanding, searching, fusing, reranking, explaining."""
+
+from weir.knowledge.retrieval.asking import question_terms
+from weir.knowledge.retrieval.query import Intent, Query, understand
+from weir.knowledge.retrieval.retrieve import retrieve
+from weir.knowledge.retrieval.tools import Tools
+
+__all__ = ["Intent", "Query", "Tools", "question_terms", "retrieve", "understand"]
