@@ -1,15 +1,18 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
+from weir.knowledge.detection import LIKELY, Checked, Reason, State, Support, answer_risk, check, check_answer
 from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
-from weir.knowledge.grounding import Answer, Cited, Kind, Question, Support, Term, analyse, answer_from, check
+from weir.knowledge.grounding import Answer, Cited, Kind, Question, Term, analyse, answer_from
 from weir.knowledge.index import Health, IndexDriver
 from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
 
 __all__ = [
+    "LIKELY",
     "Answer",
+    "Checked",
     "Cited",
     "Evidence",
     "FolderReport",
@@ -20,11 +23,15 @@ __all__ = [
     "KnowledgeBase",
     "Place",
     "Question",
+    "Reason",
+    "State",
     "StoredDocument",
     "Support",
     "Term",
     "analyse",
     "answer_from",
+    "answer_risk",
     "check",
+    "check_answer",
     "evaluate",
 ]

@@ -1,1 +1,18 @@
 """Detection: is what somebody else wrote (a model, a person) said in the evidence?"""
+
+from weir.knowledge.detection.checking import Checked, State, Support, check, check_answer
+from weir.knowledge.detection.details import Reason, ReasonKind
+from weir.knowledge.detection.risk import LIKELY, answer_risk, risk
+
+__all__ = [
+    "LIKELY",
+    "Checked",
+    "Reason",
+    "ReasonKind",
+    "State",
+    "Support",
+    "answer_risk",
+    "check",
+    "check_answer",
+    "risk",
+]

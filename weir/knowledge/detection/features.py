@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log1p
 from typing import Any
 
-from weir.knowledge.detection.source import Source, threes
+from weir.knowledge.detection.basis import Basis, threes
 from weir.knowledge.detection.surprise import UNSEEN
 from weir.knowledge.detection.units import Spoken, spoken
 from weir.knowledge.grounding.dates import Date, dates
@@ -23,11 +23,11 @@ _OPINION = re.compile(
 _ASKS = re.compile(r"[?？]")
 
 
-def measure(claim: str, source: Source) -> dict[str, float]:
+def measure(claim: str, basis: Basis) -> dict[str, float]:
     """Each feature by name. Any text is accepted; larger means further from the evidence."""
     said = spoken(claim)
-    absent = [(unit, 1 - source.whole.holds(unit)) for unit in said.units]
-    figures = [(figure, 1 - source.counts(figure)) for figure in said.figures]
+    absent = [(unit, 1 - basis.whole.holds(unit)) for unit in said.units]
+    figures = [(figure, 1 - basis.counts(figure)) for figure in said.figures]
     lost = [unit.bits * gap for unit, gap in absent] + [figure.bits * gap for figure, gap in figures]
     missing = sorted(lost, reverse=True) or [0.0]
     total = (sum(unit.bits for unit in said.units) + sum(figure.bits for figure in said.figures)) or 1.0
@@ -38,18 +38,18 @@ def measure(claim: str, source: Source) -> dict[str, float]:
         "second_rarest": missing[1] / UNSEEN if len(missing) > 1 else 0.0,
         "mass": log1p(sum(missing)) / 5,
         "rare_mass": log1p(sum(max(0.0, lost - UNSEEN / 2) for lost in missing)) / 5,
-        "new_pairs": _new(pairwise(said.steps), source.pairs),
-        "new_triples": _new(threes(said.steps), source.triples),
-        "broken": 1 - _longest_run(said.steps, source.line) / max(1, len(said.steps)),
-        "scattered": 1 - _best_share(said, source),
+        "new_pairs": _new(pairwise(said.steps), basis.pairs),
+        "new_triples": _new(threes(said.steps), basis.triples),
+        "broken": 1 - _longest_run(said.steps, basis.line) / max(1, len(said.steps)),
+        "scattered": 1 - _best_share(said, basis),
         "new_figures": sum(gap for _, gap in figures) / max(1, len(figures)),
         "figure_digits": log1p(sum(len(figure.form) * gap for figure, gap in figures)) / 3,
-        "new_dates": float(any(not _known(date, source.dates) for date in dates(said.folded))),
+        "new_dates": float(any(not _known(date, basis.dates) for date in dates(said.folded))),
         "new_names": log1p(sum(gap for unit, gap in absent if unit.name)),
-        "denies": float(bool(denied(said.folded)) and not denied(source.whole.folded)),
-        "person": log1p(_cues(_PERSON, said.folded, source.whole.folded)),
-        "opinion": log1p(_cues(_OPINION, said.folded, source.whole.folded)),
-        "asks": float(_ASKS.search(said.folded) is not None and not _ASKS.search(source.whole.folded)),
+        "denies": float(bool(denied(said.folded)) and not denied(basis.whole.folded)),
+        "person": log1p(_cues(_PERSON, said.folded, basis.whole.folded)),
+        "opinion": log1p(_cues(_OPINION, said.folded, basis.whole.folded)),
+        "asks": float(_ASKS.search(said.folded) is not None and not _ASKS.search(basis.whole.folded)),
     }
 
 
@@ -69,12 +69,12 @@ def _longest_run(steps: Sequence[str], line: str) -> int:
     return best
 
 
-def _best_share(said: Spoken, source: Source) -> float:
+def _best_share(said: Spoken, basis: Basis) -> float:
     """Share of the claim's surprise that one place of the evidence holds."""
     total = sum(unit.bits for unit in said.units)
     if not total:
         return 1.0
-    held = (sum(unit.bits * place.holds(unit) for unit in said.units) for place in source.places)
+    held = (sum(unit.bits * place.holds(unit) for unit in said.units) for place in basis.places)
     return max(held, default=0.0) / total
 
 

@@ -14,8 +14,8 @@ from importlib.resources import files
 from math import exp
 from typing import Any
 
+from weir.knowledge.detection.basis import Basis, basis_of
 from weir.knowledge.detection.features import measure
-from weir.knowledge.detection.source import Source, source_of
 from weir.knowledge.detection.units import spoken
 from weir.knowledge.grounding.sentences import sentences
 
@@ -38,14 +38,14 @@ def risk(claim: str, evidence: Sequence[str]) -> Risk:
 
     A claim without words or figures claims nothing and has no risk.
     """
-    return _risk(claim, source_of(tuple(evidence)))
+    return _risk(claim, basis_of(tuple(evidence)))
 
 
 def answer_risk(answer: str, evidence: Sequence[str]) -> float:
     """The risk of a whole answer: that of its most doubtful sentence."""
-    source = source_of(tuple(evidence))
+    basis = basis_of(tuple(evidence))
     parts = [answer[start:end] for start, end in sentences(answer)] or [answer]
-    return max(_risk(part, source).value for part in parts)
+    return max(_risk(part, basis).value for part in parts)
 
 
 def is_phrase(claim: str) -> bool:
@@ -54,12 +54,12 @@ def is_phrase(claim: str) -> bool:
     return len(said.units) + len(said.figures) <= _PHRASE_UNITS
 
 
-def _risk(claim: str, source: Source) -> Risk:
+def _risk(claim: str, basis: Basis) -> Risk:
     said = spoken(claim)
     if not said.units and not said.figures:
         return Risk(0.0, ())
     learned = _weights()["phrase" if is_phrase(claim) else "sentence"]
-    measured = measure(claim, source)
+    measured = measure(claim, basis)
     raised = {name: weight * measured[name] for name, weight in learned["weights"].items()}
     total = learned["intercept"] + sum(raised.values())
     parts = sorted((name for name, push in raised.items() if push > 0), key=lambda name: -raised[name])

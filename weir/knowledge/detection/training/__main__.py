@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from weir.core.errors import Language
+from weir.knowledge.detection.basis import basis_of
 from weir.knowledge.detection.features import measure
-from weir.knowledge.detection.source import source_of
 from weir.knowledge.detection.training import frequencies, texts
 from weir.knowledge.detection.training.examples import Example, phrase_examples, sentence_examples, stock
 from weir.knowledge.detection.training.fit import Matrix, auroc, logistic
@@ -78,7 +78,7 @@ def _learned(kind: str, made: Sequence[Example]) -> dict[str, Any]:
 
 
 def _rows(made: Sequence[Example], names: Sequence[str]) -> Matrix:
-    measured = (measure(example.claim, source_of((example.evidence,))) for example in made)
+    measured = (measure(example.claim, basis_of((example.evidence,))) for example in made)
     return np.array([[row[name] for name in names] for row in measured])
 
 

@@ -42,7 +42,7 @@ class Place:
         return word in self.folded if han else word in self.words
 
 
-class Source:
+class Basis:
     """One or several texts of evidence, taken together."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -107,6 +107,6 @@ def threes(steps: Sequence[str]) -> zip[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=64)
-def source_of(texts: tuple[str, ...]) -> Source:
+def basis_of(texts: tuple[str, ...]) -> Basis:
     """The evidence, read once for all the sentences that are checked against it."""
-    return Source(texts)
+    return Basis(texts)

@@ -1,0 +1,191 @@
+"""The details of a claim, each looked up where the evidence speaks of it: numbers with their units, dates,
+names, negation and opposites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from weir.knowledge.grounding.dates import Date, dates
+from weir.knowledge.grounding.folding import fold
+from weir.knowledge.grounding.names import names
+from weir.knowledge.grounding.negation import denied
+from weir.knowledge.grounding.passages import Passage
+from weir.knowledge.grounding.quantities import Quantity, quantities
+from weir.knowledge.grounding.question import Term, content_terms
+from weir.knowledge.grounding.relations import same_relation
+from weir.knowledge.grounding.sentences import clauses
+from weir.knowledge.grounding.words import ENGLISH_STOP, stem, words
+from weir.knowledge.numerals import SCALES
+
+ReasonKind = Literal["number", "date", "name", "negation", "opposite", "wording", "risk"]
+
+_SMALL = ENGLISH_STOP | {"mr", "mrs", "ms", "dr", "prof"}
+_FACTORS = {
+    name: float(SCALES[name]) for name in ("百", "千", "万", "亿", "thousand", "million", "billion")
+} | {
+    "hundred": 1e2,
+    "trillion": 1e12,
+}
+_MEASURED = frozenset(("money", "time", "length", "weight"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a claim is not supported: what it says, and what the evidence says in that place (empty where the
+    evidence says nothing about it).
+    """
+
+    kind: ReasonKind
+    said: str
+    found: str = ""
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the evidence says something else, not merely nothing."""
+        return bool(self.found)
+
+
+def numbers(folded: str, place: str) -> Iterator[Reason]:
+    """Quantities that the place does not give of the same thing: `14人受伤` is not `14人死亡`."""
+    known = list(quantities(place))
+    said = [q for q in quantities(folded) if not _is_date_part(q, folded)]
+    given = [q for q in said if _stands(q, folded, known, place)]
+    for quantity in said:
+        if quantity not in given:
+            other = _instead(quantity, folded, known, place)
+            yield Reason("number", folded[quantity.start : quantity.end], other)
+
+
+def calendar(folded: str, passage: Passage) -> Iterator[Reason]:
+    """Dates that agree with no date of the passage."""
+    known = list(dates(passage.folded))
+    for date in dates(folded):
+        if (date.year or date.month) and not any(_agree(date, other) for other in known):
+            rival = next((other for other in known if _same_parts(date, other)), None)
+            found = passage.folded[rival.start : rival.end] if rival else ""
+            yield Reason("date", folded[date.start : date.end], found)
+
+
+def denials(folded: str, place: str) -> Iterator[Reason]:
+    """Words that one of the two denies and the other states."""
+    said, found = denied(folded), denied(place)
+    for word in sorted(said ^ found):
+        if word in folded and word in place:
+            yield Reason("negation", word, word if word in said else _denied(word))
+
+
+def opposites(folded: str, place: str) -> Iterator[Reason]:
+    """Words of the claim where the place has the other side only: `增长` for `下降`."""
+    for one, other in _contrasts():
+        for mine, theirs in ((one, other), (other, one)):
+            said = [word for word in mine if _has(word, folded)]
+            found = [word for word in theirs if _has(word, place)]
+            mixed = any(_has(word, place) for word in mine) or any(_has(word, folded) for word in theirs)
+            if said and found and not mixed:
+                yield Reason("opposite", said[0], found[0])
+
+
+def strange_names(claim: str, passage: Passage) -> Iterator[Reason]:
+    """Latin names of which the passage does not know every part."""
+    for name in names(claim, words(claim)):
+        parts = re.findall(r"[a-zÀ-ɏ]{2,}", fold(claim[name.start : name.end]))
+        unknown = [
+            part
+            for part in parts
+            if part not in _SMALL and stem(part) not in passage.stems and part not in passage.context
+        ]
+        if unknown and name.kind != "name" and not any(same_relation(stem(part)) for part in unknown):
+            yield Reason("name", claim[name.start : name.end])
+
+
+def _has(word: str, folded: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", folded) is not None if word.isascii() else word in folded
+
+
+@cache
+def _contrasts() -> tuple[tuple[list[str], list[str]], ...]:
+    text = files(__package__).joinpath("contrasts.txt").read_text("utf-8")
+    lines = (line.split("|") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((_listed(one), _listed(other)) for one, other in lines)
+
+
+def _listed(side: str) -> list[str]:
+    return [word.strip() for word in side.split(",")]
+
+
+def _denied(word: str) -> str:
+    return f"not {word}" if word.isascii() else f"不{word}"
+
+
+def _is_date_part(quantity: Quantity, folded: str) -> bool:
+    return any(date.start <= quantity.start < date.end for date in dates(folded))
+
+
+def _stands(quantity: Quantity, folded: str, known: Sequence[Quantity], place: str) -> bool:
+    same = [other for other in known if _amount(other) == _amount(quantity) and _same_unit(quantity, other)]
+    said = _clause(folded, quantity)
+    return any(_about_the_same(said, _clause(place, other)) for other in same)
+
+
+def _instead(quantity: Quantity, folded: str, known: Sequence[Quantity], place: str) -> str:
+    """What the place counts of the same thing, when it is another amount."""
+    said = _clause(folded, quantity)
+    for other in known:
+        if (
+            _amount(other) != _amount(quantity)
+            and other.family == quantity.family
+            and _about_the_same(said, _clause(place, other))
+        ):
+            return place[other.start : other.end]
+    return ""
+
+
+def _same_unit(one: Quantity, other: Quantity) -> bool:
+    if "count" in (one.family, other.family) or not one.unit or not other.unit:
+        return (one.family != "percent" and other.family != "percent") or one.family == other.family
+    return one.family == other.family and (one.family not in _MEASURED or one.unit == other.unit)
+
+
+def _amount(quantity: Quantity) -> float | str:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(\D*)", quantity.value)
+    if match is None:
+        return quantity.value
+    amount, scale = float(match.group(1)), match.group(2)
+    for name, factor in _FACTORS.items():
+        amount *= factor ** scale.count(name)
+    return round(amount, 6)
+
+
+def _clause(text: str, quantity: Quantity) -> str:
+    """The clause that the quantity stands in, without the quantity."""
+    start, end = next(
+        ((s, e) for s, e in clauses(text, (0, len(text))) if s <= quantity.start < e), (0, len(text))
+    )
+    return text[start : quantity.start] + " " + text[quantity.end : end]
+
+
+def _about_the_same(said: str, found: str) -> bool:
+    terms: list[Term] = [term for term in content_terms(said) if not term.name and term.text.isalpha()]
+    return not terms or any(form in found for term in terms for form, _ in term.forms)
+
+
+def _agree(said: Date, found: Date) -> bool:
+    """Every part that is said is found, or is left out there while the rest fits."""
+    pairs = ((said.year, found.year), (said.month, found.month), (said.day, found.day))
+    same = [a == b for a, b in pairs if a is not None and b is not None]
+    return bool(same) and all(same) and (said.day is None or found.day is not None)
+
+
+def _same_parts(said: Date, found: Date) -> bool:
+    """Whether both dates give the same parts, so that one can stand in the other's place."""
+    return all((a is None) == (b is None) for a, b in zip(_parts(said), _parts(found), strict=True))
+
+
+def _parts(date: Date) -> tuple[str | None, str | None, str | None]:
+    return date.year, date.month, date.day
