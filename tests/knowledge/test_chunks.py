@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weir.documents import Document, Element, ElementKind
-from weir.knowledge.chunks import MOST, chunks_of, size
+from weir.knowledge.chunks import MOST, TEMPLATES, chunks_of, size
 
 _LEVELS = {"#": 1, "##": 2, "###": 3}
 _KINDS = [ElementKind.PARAGRAPH, ElementKind.TABLE, ElementKind.LIST, ElementKind.CODE]
@@ -54,24 +54,51 @@ _elements = st.lists(
 )
 
 
-@given(_elements)
-def test_a_chunk_is_a_slice_of_the_text(elements: list[Element]) -> None:
+_templates = st.sampled_from([None, *TEMPLATES])
+
+
+@settings(deadline=None)
+@given(_elements, _templates)
+def test_a_chunk_is_a_slice_of_the_text_and_a_row_points_at_one(
+    elements: list[Element], template: str | None
+) -> None:
     document = _document(elements)
-    for chunk in chunks_of(document):
-        assert chunk.text[chunk.lead :] == document.text[chunk.start : chunk.end]
+    for chunk in chunks_of(document, template):
+        if chunk.parent is None:
+            assert chunk.text[chunk.lead :] == document.text[chunk.start : chunk.end]
+        else:
+            assert chunk.lead == len(chunk.text)
+            assert "\n" not in document.text[chunk.start : chunk.end]
 
 
-@given(_elements)
-def test_chunks_come_in_order_and_do_not_overlap(elements: list[Element]) -> None:
-    chunks = chunks_of(_document(elements))
+@settings(deadline=None)
+@given(_elements, _templates)
+def test_chunks_come_in_order_and_do_not_overlap(elements: list[Element], template: str | None) -> None:
+    chunks = chunks_of(_document(elements), template)
     assert [chunk.position for chunk in chunks] == list(range(len(chunks)))
-    assert all(left.end <= right.start for left, right in pairwise(chunks))
+    whole = [chunk for chunk in chunks if chunk.parent is None]
+    assert all(left.end <= right.start for left, right in pairwise(whole))
 
 
-@given(_elements)
-def test_nothing_is_lost(elements: list[Element]) -> None:
+@settings(deadline=None)
+@given(_elements, _templates)
+def test_a_row_stands_in_its_parent_and_a_chunk_in_its_section(
+    elements: list[Element], template: str | None
+) -> None:
+    chunks = chunks_of(_document(elements), template)
+    for chunk in chunks:
+        assert chunk.section_start <= chunk.start < chunk.end <= chunk.section_end
+        if chunk.parent is not None:
+            parent = chunks[chunk.parent]
+            assert parent.parent is None
+            assert parent.start <= chunk.start < parent.end
+
+
+@settings(deadline=None)
+@given(_elements, _templates)
+def test_nothing_is_lost(elements: list[Element], template: str | None) -> None:
     document = _document(elements)
-    chunks = chunks_of(document)
+    chunks = chunks_of(document, template)
     held = {at for chunk in chunks for at in range(chunk.start, chunk.end)}
     named = {heading for chunk in chunks for heading in chunk.headings}
     for element in document.elements:
@@ -80,9 +107,10 @@ def test_nothing_is_lost(elements: list[Element]) -> None:
         assert in_path or all(at in held for at in places)
 
 
-@given(_elements)
-def test_no_chunk_is_much_longer_than_the_limit(elements: list[Element]) -> None:
-    assert all(size(chunk.text) <= MOST + 120 for chunk in chunks_of(_document(elements)))
+@settings(deadline=None)
+@given(_elements, _templates)
+def test_no_chunk_is_much_longer_than_the_limit(elements: list[Element], template: str | None) -> None:
+    assert all(size(chunk.text) <= MOST + 120 for chunk in chunks_of(_document(elements), template))
 
 
 def test_a_chunk_knows_its_headings_and_pages() -> None:
@@ -137,7 +165,8 @@ def test_a_table_that_fits_is_kept_whole() -> None:
 def test_each_part_of_a_long_table_has_the_header() -> None:
     header = "| 姓名 | 天数 |\n| --- | --- |"
     rows = [f"| 员工{number:04} | {number} |" for number in range(400)]
-    chunks = chunks_of(_document([Element(ElementKind.TABLE, "\n".join([header, *rows]), 1)]))
+    cut = chunks_of(_document([Element(ElementKind.TABLE, "\n".join([header, *rows]), 1)]))
+    chunks = [chunk for chunk in cut if chunk.parent is None]
     assert len(chunks) > 3
     assert all(chunk.text.startswith(header) for chunk in chunks)
     assert [row for chunk in chunks for row in chunk.text.split("\n") if row in set(rows)] == rows
