@@ -12,14 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from weir.core.errors import WeirError
 from weir.documents import kinds
-from weir.documents.cleaning import clean_elements
 from weir.documents.containers import Expansion, check_container, check_xml, too_deep
 from weir.documents.errors import BROKEN
-from weir.documents.furniture import without_furniture
 from weir.documents.limits import Limits
 from weir.documents.parsers import Draft, EngineFailed, Parser, Source, parsers_for
 from weir.documents.quality import fault_of, worth
 from weir.documents.sniff import Content, sniff
+from weir.documents.structure import arranged
 
 Announce = Callable[[str, bool], None]
 """Called with the name of the parser that begins, and whether another one could follow it."""
@@ -68,8 +67,8 @@ class Run:
         """The draft of a file inside, cleaned as a whole document is."""
         if depth > self.limits.max_depth:
             raise too_deep(path)
-        draft, _ = self.draft(data, path.rsplit("/", 1)[-1], path, depth)
-        elements = without_furniture(list(clean_elements(draft.elements)), draft.pages)
+        draft, source = self.draft(data, path.rsplit("/", 1)[-1], path, depth)
+        elements = arranged(draft.elements, source.kind, draft.pages).elements
         # Pages and boxes belong to the file inside; in the file that was given they would mislead.
         draft.elements = [replace(element, page=None, box=None) for element in elements]
         return draft

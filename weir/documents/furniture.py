@@ -11,6 +11,10 @@ from weir.documents.elements import Element, ElementKind
 _FEWEST_PAGES = 4
 _SHARE = 0.6
 """On how many of the pages a line must repeat before it counts as furniture."""
+_SHARE_BY_BOX = 0.4
+_PAGE_NUMBER = re.compile(
+    r"[-–—]?\d{1,4}[-–—]?|第\d+页(?:[,，/]?共\d+页)?|page\d+(?:of\d+)?|\d+/\d+|[ivxlc]{1,6}"
+)
 _LONGEST = 100
 _EDGE = 0.12
 """How near to the top or bottom, as a share of the height."""
@@ -18,18 +22,33 @@ _REMOVABLE = frozenset({ElementKind.PARAGRAPH, ElementKind.FOOTNOTE, ElementKind
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 
 
-def without_furniture(elements: Sequence[Element], pages: int | None) -> list[Element]:
-    """The elements without those that repeat at the edge of most pages. Short files are left alone."""
+def without_furniture(elements: Sequence[Element], pages: int | None) -> tuple[list[Element], list[Element]]:
+    """The elements, and those of them that repeat at the edge of most pages. Short files are left alone.
+
+    Left and right pages may say different things, so that half of the pages are enough where a text stands
+    by its box at the very edge. A page number alone is furniture wherever it stands at the edge.
+    """
     if not pages or pages < _FEWEST_PAGES:
-        return list(elements)
+        return list(elements), []
     where: dict[str, set[int]] = defaultdict(set)
     edges = _at_edge(elements)
     for index in edges:
         where[text_shape(elements[index].text)].add(elements[index].page or 0)
-    enough = max(_FEWEST_PAGES, round(pages * _SHARE))
-    removed = {index for index in edges if len(where[text_shape(elements[index].text)]) >= enough}
+    removed = {
+        index
+        for index in edges
+        if _is_page_number(elements[index])
+        or len(where[text_shape(elements[index].text)])
+        >= max(_FEWEST_PAGES, round(pages * (_SHARE_BY_BOX if elements[index].box else _SHARE)))
+    }
+    if len(removed) == len(elements):
+        return list(elements), []
     kept = [element for index, element in enumerate(elements) if index not in removed]
-    return kept or list(elements)
+    return kept, [elements[index] for index in sorted(removed)]
+
+
+def _is_page_number(element: Element) -> bool:
+    return element.box is not None and bool(_PAGE_NUMBER.fullmatch("".join(element.text.lower().split())))
 
 
 def _at_edge(elements: Sequence[Element]) -> list[int]:

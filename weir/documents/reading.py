@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Iterable
-from pathlib import PurePath
 from typing import Any
 
 from weir.documents import kinds
-from weir.documents.cleaning import clean_elements, clean_text
+from weir.documents.cleaning import clean_text
 from weir.documents.containers import Expansion
-from weir.documents.elements import Document, Element, ElementKind, placed
+from weir.documents.elements import Document, Element, placed
 from weir.documents.engines import Announce, Run
 from weir.documents.errors import NO_TEXT
-from weir.documents.furniture import without_furniture
-from weir.documents.kinds import Kind
 from weir.documents.language import detect_language
 from weir.documents.limits import Limits
 from weir.documents.parsers import Draft, Source
+from weir.documents.structure import arranged, document_title
 
 _ENGINE_SHARE = 0.6
 """Of the time limit: after that, a parser that can stop early goes on in its simplest way."""
@@ -38,9 +35,6 @@ _WITHOUT_TITLE = frozenset(
     | {kinds.VCARD, kinds.MBOX, *kinds.ARCHIVES}
 )
 """Kinds whose headings name parts (a sheet, a section, a member), never the whole."""
-_POOR_TITLE = re.compile(
-    r"(untitled|microsoft (word|powerpoint|excel)|无标题|未命名|新建|powerpoint|slide \d+$)", re.I
-)
 
 
 def read(data: bytes, name: str, limits: Limits, excluded: Iterable[str], announce: Announce) -> Document:
@@ -54,10 +48,13 @@ def read(data: bytes, name: str, limits: Limits, excluded: Iterable[str], announ
 
 
 def _finished(draft: Draft, source: Source) -> Document:
-    elements = without_furniture(list(clean_elements(draft.elements)), draft.pages)
-    elements = _bounded(elements, source.limits.max_characters, draft.warnings)
+    found = arranged(draft.elements, source.kind, draft.pages)
+    elements = _bounded(found.elements, source.limits.max_characters, draft.warnings)
     if not elements:
         raise NO_TEXT(name=source.name)
+    if found.furniture:
+        draft.metadata["furniture"] = list(found.furniture)
+    stated = " ".join(clean_text(draft.title).split())
     return Document(
         name=source.name,
         media_type=source.kind.media_type,
@@ -65,7 +62,7 @@ def _finished(draft: Draft, source: Source) -> Document:
         elements=placed(elements),
         pages=draft.pages,
         language=detect_language("\n".join(element.text for element in elements)),
-        title=_title(draft, elements, source.name, source.kind),
+        title=document_title(elements, stated, source.name, source.kind not in _WITHOUT_TITLE),
         metadata=_clean_values(draft.metadata),
         warnings=tuple(clean_text(warning) for warning in draft.warnings),
     )
@@ -79,18 +76,6 @@ def _bounded(elements: list[Element], most: int, warnings: list[str]) -> list[El
             warnings.append(f"The text was cut after {most} characters.")
             return elements[:index]
     return elements
-
-
-def _title(draft: Draft, elements: list[Element], name: str, kind: Kind) -> str:
-    """A first-level heading near the start, else what the file says, else any heading, else the name."""
-    stated = " ".join(clean_text(draft.title).split())
-    headings = [] if kind in _WITHOUT_TITLE else [e for e in elements[:50] if e.kind is ElementKind.HEADING]
-    candidates = (
-        next((heading.text for heading in headings if heading.level == 1), ""),
-        "" if _POOR_TITLE.match(stated) else stated,
-        headings[0].text if headings else "",
-    )
-    return next((candidate[:300] for candidate in candidates if candidate), PurePath(name).stem)
 
 
 def _clean_values(metadata: dict[str, Any]) -> dict[str, Any]:

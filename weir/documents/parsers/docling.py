@@ -18,10 +18,12 @@ import orjson
 
 from weir.core.errors import WeirError
 from weir.documents import kinds
+from weir.documents.elements import ElementKind
 from weir.documents.errors import BROKEN, ENCRYPTED
 from weir.documents.kinds import Kind
 from weir.documents.parsers.contract import Draft, EngineFailed, Source
 from weir.documents.parsers.docling_tree import Tree
+from weir.documents.parsers.office_looks import with_looks
 
 _FORMATS: dict[Kind, str] = {
     kinds.DOCX: "docx",
@@ -70,9 +72,16 @@ class Docling:
 
     def parse(self, source: Source) -> Draft:
         result = _convert(source)
-        tree = Tree(orjson.loads(result.document_json), marked=source.kind is kinds.RTF)
+        tree = Tree(
+            orjson.loads(result.document_json),
+            marked=source.kind in (kinds.RTF, kinds.DOC),
+            web=source.kind in (kinds.HTML, kinds.MHTML),
+        )
+        elements = list(tree.elements())
+        if not any(element.kind is ElementKind.HEADING for element in elements):
+            elements = with_looks(elements, source.data, source.kind)
         metadata = orjson.loads(result.metadata_json) if result.metadata_json else {}
-        draft = Draft(list(tree.elements()), pages=tree.pages, title=metadata.get("title") or tree.title)
+        draft = Draft(elements, pages=tree.pages, title=metadata.get("title") or tree.title)
         draft.metadata = {key: metadata[key] for key in _METADATA if metadata.get(key)}
         if metadata.get("authors"):
             draft.metadata["author"] = ", ".join(metadata["authors"])

@@ -96,8 +96,8 @@ def _numbered(text: str) -> bool:
 
 
 def _at_edge(block: Block) -> bool:
-    box = block.get("bbox")
-    return bool(box) and (box[3] < _EDGE or box[1] > 1 - _EDGE)
+    box = _box(block)
+    return box is not None and (box[3] < _EDGE or box[1] > 1 - _EDGE)
 
 
 def block_text(content: Any) -> str:
