@@ -14,7 +14,7 @@ _CAPTION = re.compile(
     rf"|(?-i:Figure|FIGURE|Fig|FIG|Table|TABLE|Tab|Chart|Exhibit|Scheme|Plate)\.?\s+{_NUMBER}(?=[\s:.\-–—|]|$)",
 )
 _SAYS = re.compile(
-    r"(?:所示|可见|显示|列出|给出|说明了|表明|(?-i:shows?|lists?|gives?|presents?|summari[sz]es?)\b)"
+    r"(?:所示|可见|显示|列出|给出|说明了|表明|(?-i:shows?|lists?|gives?|presents?|summari[sz]es?|illustrates?|is|are|was|were)\b)"
 )
 _LONGEST = 200
 _NEAR = 2

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from statistics import median
 
 from weir.documents.elements import Element, ElementKind
+from weir.documents.structure.captions import is_caption
 from weir.documents.structure.lines import could_be_heading
 from weir.documents.structure.numbering import numbering
 
@@ -25,6 +26,7 @@ _NAME_NOISE = re.compile(
     r"[-_ ]?(?:final|copy|draft|副本|最终版?|定稿|终稿|修订版?|扫描件))+$",
     re.I,
 )
+_IDENTIFIER = re.compile(r"[a-z\d][a-z\d_.\-]*")
 _NAME_DATE = re.compile(
     r"^(?:\d{8}|\d{4}[-_.]\d{2}[-_.]\d{2})[-_ ]+|[-_ ]+(?:\d{8}|\d{4}[-_.]\d{2}[-_.]\d{2})$"
 )
@@ -63,6 +65,7 @@ def _largest(elements: Sequence[Element]) -> str:
         for e in elements[:_START]
         if e.look and e.look.size and e.page in (None, 1) and could_be_heading(e.text)
     ]
+    start = [e for e in start if not is_caption(e.text)]
     if not sizes or not start:
         return ""
     best = max(start, key=lambda e: (e.look.size if e.look else 0) or 0)
@@ -71,8 +74,10 @@ def _largest(elements: Sequence[Element]) -> str:
 
 
 def name_as_title(name: str) -> str:
-    """``20240301_数据安全管理办法(1)-最终版.docx`` as ``数据安全管理办法``."""
+    """``20240301_数据安全管理办法(1)-最终版.docx`` as ``数据安全管理办法``; names made for machines stay."""
     stem = PurePath(name).stem
+    if _IDENTIFIER.fullmatch(stem):
+        return stem
     cleaned = _NAME_NOISE.sub("", _NAME_DATE.sub("", stem))
     cleaned = " ".join(re.sub(r"[_+]+|%20", " ", cleaned).split()).strip(" -")
     return cleaned or stem or name
