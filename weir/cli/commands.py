@@ -16,6 +16,7 @@ from weir.cli import (
     audit,
     config,
     doctor,
+    ground,
     guard,
     kb,
     keys,
@@ -83,6 +84,7 @@ for _name, _group in (
     ("label", label.app),
     ("guard", guard.app),
     ("rag", rag.app),
+    ("ground", ground.app),
     ("retrieve", retrieve.app),
     ("config", config.app),
 ):

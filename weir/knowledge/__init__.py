@@ -1,6 +1,18 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
-from weir.knowledge.detection import LIKELY, Checked, Reason, State, Support, answer_risk, check, check_answer
+from weir.knowledge.detection import (
+    LIKELY,
+    Checked,
+    Dispute,
+    Judge,
+    Reason,
+    State,
+    Support,
+    answer_risk,
+    check,
+    check_answer,
+    dispute,
+)
 from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
@@ -14,10 +26,12 @@ __all__ = [
     "Answer",
     "Checked",
     "Cited",
+    "Dispute",
     "Evidence",
     "FolderReport",
     "Health",
     "IndexDriver",
+    "Judge",
     "Kind",
     "Knowledge",
     "KnowledgeBase",
@@ -33,5 +47,6 @@ __all__ = [
     "answer_risk",
     "check",
     "check_answer",
+    "dispute",
     "evaluate",
 ]

@@ -2,11 +2,15 @@
 
 from weir.knowledge.detection.checking import Checked, State, Support, check, check_answer
 from weir.knowledge.detection.details import Reason, ReasonKind
+from weir.knowledge.detection.disputes import Dispute, dispute
+from weir.knowledge.detection.judge import Judge
 from weir.knowledge.detection.risk import LIKELY, answer_risk, risk
 
 __all__ = [
     "LIKELY",
     "Checked",
+    "Dispute",
+    "Judge",
     "Reason",
     "ReasonKind",
     "State",
@@ -14,5 +18,6 @@ __all__ = [
     "answer_risk",
     "check",
     "check_answer",
+    "dispute",
     "risk",
 ]

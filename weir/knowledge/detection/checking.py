@@ -15,6 +15,7 @@ from weir.knowledge.detection.details import (
     opposites,
     strange_names,
 )
+from weir.knowledge.detection.lists import lines
 from weir.knowledge.detection.risk import LIKELY, risk
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.folding import fold
@@ -27,6 +28,8 @@ State = Literal["supported", "contradicted", "not_in_evidence"]
 ENOUGH = 0.6
 """Share of the sentence's content words that one place in the evidence must hold."""
 _WINDOW = 2
+_ASIDES = frozenset(word for line in lines("asides") for word in line.split())
+_BETWEEN = re.compile(r"[\W_]+")
 _MARKER = re.compile(r"\[\d{1,3}\]")
 
 
@@ -69,7 +72,7 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> Support:
     claim = _MARKER.sub(" ", sentence)
     folded = fold(claim)
     terms = content_terms(folded)
-    if not terms:
+    if not terms or _BETWEEN.sub("", folded) in _ASIDES:
         return Support("supported", 1.0, 0.0, None, 0, 0, ())
     passages = [Passage(index, item) for index, item in enumerate(evidence)]
     places = (place for passage in passages for place in _places(terms, passage))

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from weir.knowledge.detection.figures import figures
+from weir.knowledge.detection.lists import lines
 from weir.knowledge.grounding.dates import Date, dates
 from weir.knowledge.grounding.folding import fold
 from weir.knowledge.grounding.names import names
@@ -21,17 +22,10 @@ from weir.knowledge.grounding.question import Term, content_terms
 from weir.knowledge.grounding.relations import same_relation
 from weir.knowledge.grounding.sentences import clauses
 from weir.knowledge.grounding.words import ENGLISH_STOP, stem, words
-from weir.knowledge.numerals import SCALES
 
-ReasonKind = Literal["number", "date", "name", "negation", "opposite", "wording", "risk"]
+ReasonKind = Literal["number", "date", "name", "negation", "opposite", "wording", "risk", "judge"]
 
 _SMALL = ENGLISH_STOP | {"mr", "mrs", "ms", "dr", "prof"}
-_FACTORS = {
-    name: float(SCALES[name]) for name in ("百", "千", "万", "亿", "thousand", "million", "billion")
-} | {
-    "hundred": 1e2,
-    "trillion": 1e12,
-}
 _MEASURED = frozenset(("money", "time", "length", "weight"))
 
 
@@ -110,9 +104,8 @@ def _has(word: str, folded: str) -> bool:
 
 @cache
 def _contrasts() -> tuple[tuple[list[str], list[str]], ...]:
-    text = files(__package__).joinpath("contrasts.txt").read_text("utf-8")
-    lines = (line.split("|") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple((_listed(one), _listed(other)) for one, other in lines)
+    sides = (line.split("|") for line in lines("contrasts"))
+    return tuple((_listed(one), _listed(other)) for one, other in sides)
 
 
 def _listed(side: str) -> list[str]:
@@ -152,14 +145,9 @@ def _same_unit(one: Quantity, other: Quantity) -> bool:
     return one.family == other.family and (one.family not in _MEASURED or one.unit == other.unit)
 
 
-def _amount(quantity: Quantity) -> float | str:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(\D*)", quantity.value)
-    if match is None:
-        return quantity.value
-    amount, scale = float(match.group(1)), match.group(2)
-    for name, factor in _FACTORS.items():
-        amount *= factor ** scale.count(name)
-    return round(amount, 6)
+def _amount(quantity: Quantity) -> str:
+    """The value in one form: `3.71万` and `37,100` are the same, and so are `two` and `2`."""
+    return next((figure.form for figure in figures(quantity.value)), quantity.value)
 
 
 def _clause(text: str, quantity: Quantity) -> str:

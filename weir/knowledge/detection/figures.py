@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from weir.knowledge.detection.surprise import UNSEEN
 from weir.knowledge.grounding.quantities import is_unit
 from weir.knowledge.grounding.words import stem
-from weir.knowledge.numerals import SCALES, numeral_value, scaled
+from weir.knowledge.numerals import SCALES, numeral_value
 
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -19,7 +20,8 @@ _WORDS = {
     "dozen": 12,
 }
 _LONE_DIGIT, _DIGIT = 12.0, 3.3  # bits; one digit more has ten times the choices
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_SCALES = {**SCALES, "hundred": 100}
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _AFTER = re.compile(r"\s?[多余来]?\s?(?:(?P<sign>[%‰℃°])|(?P<han>[\u4e00-\u9fff])|-?(?P<latin>[a-z]+))")
 _SAME = {"名": "人", "位": "人", "号": "日", "块": "元", "天": "日", "米": "m"}
 _FIGURE = re.compile(
@@ -57,7 +59,7 @@ def figures(folded: str) -> Iterator[Figure]:
 def _form(match: re.Match[str], folded: str) -> str | None:
     if digits := match["digits"]:
         plain = digits.replace(",", "")
-        return (match["scale"] and scaled(plain, match["scale"])) or _plain(plain)
+        return _times(plain, match["scale"])
     if chinese := match["chinese"]:
         if len(chinese) == 1 and not any(is_unit(folded[match.end() :][:n]) for n in (1, 2)):
             return None
@@ -65,7 +67,7 @@ def _form(match: re.Match[str], folded: str) -> str | None:
         return None if value is None else str(value)
     ones = _WORDS.get(match["ones"] or "", 0)
     value = _WORDS[match["word"]] + (ones if ones < 10 else 0)
-    return (match["scale2"] and scaled(str(value), match["scale2"])) or str(value)
+    return _times(str(value), match["scale2"])
 
 
 def _unit(folded: str, end: int) -> str:
@@ -78,7 +80,8 @@ def _unit(folded: str, end: int) -> str:
     return _SAME.get(found[0], found[0])
 
 
-def _plain(digits: str) -> str:
-    whole, point, fraction = digits.partition(".")
+def _times(number: str, scale: str | None) -> str:
+    """`1.50` is 1.5, and 1.5万 is 15000."""
+    whole, _, fraction = f"{Decimal(number) * _SCALES.get(scale or '', 1):f}".partition(".")
     fraction = fraction.rstrip("0")
-    return (whole.lstrip("0") or "0") + (point + fraction if fraction else "")
+    return (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")

@@ -1,4 +1,4 @@
-"""Logistic regression whose weights never fall below zero, and the area under its curve."""
+"""Logistic regression whose weights never fall below zero."""
 
 from __future__ import annotations
 
@@ -52,10 +52,3 @@ def _newton(
     step = np.zeros_like(at)
     step[moves] = np.linalg.solve(curve[np.ix_(moves, moves)], slope[moves])
     return step
-
-
-def auroc(labels: Matrix, scores: Matrix) -> float:
-    """The chance that a made-up claim scores above a true one; ties count half."""
-    bad, good = np.sort(scores[labels == 1]), np.sort(scores[labels == 0])
-    below = np.searchsorted(good, bad, "left") + np.searchsorted(good, bad, "right")
-    return float(below.sum() / (2 * len(bad) * len(good)))
