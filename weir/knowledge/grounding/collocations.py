@@ -1,6 +1,7 @@
 """Words of a question that the evidence writes as one name: `君子` + `盟`, `布` + `林肯`.
 
-A segmenter cuts names that it does not know, and their pieces say little; the evidence shows what belongs together.
+A segmenter cuts names that it does not know, and their pieces say little; the evidence shows what belongs
+together.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ def states_kind(question: Question, folded: str) -> float:
     """
     cue = _CUES.get(question.kind)
     if cue is None:
-        return 1.0 if _PURPOSE_ASKED.search(question.folded) and _PURPOSE.search(folded) else 0.85
+        if not _PURPOSE_ASKED.search(question.folded):
+            return 0.85
+        return 1.0 if _PURPOSE.search(folded) else 0.6
     if question.kind is Kind.definition:
         return 1.0 if _defines(question, folded, cue) else _LACKING[question.kind]
     if question.kind is Kind.how:

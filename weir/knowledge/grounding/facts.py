@@ -14,10 +14,11 @@ from weir.knowledge.grounding.measures import measure_fit
 from weir.knowledge.grounding.names import Name, place_level
 from weir.knowledge.grounding.occasions import is_habitual, occasions
 from weir.knowledge.grounding.passages import Passage
-from weir.knowledge.grounding.plausible import can_be_named, is_place_like, only_speaks
+from weir.knowledge.grounding.plausible import can_be_named, is_place_like
 from weir.knowledge.grounding.quantities import Quantity, is_unit, quantities
 from weir.knowledge.grounding.question import Question
-from weir.knowledge.grounding.slots import agents, is_done_to, locations
+from weir.knowledge.grounding.roles import role_fit
+from weir.knowledge.grounding.slots import agents, locations
 
 # How well a kind of name answers a kind of question.
 _NAME_FIT: dict[Kind, dict[str, float]] = {
@@ -32,26 +33,24 @@ _BYLINE = re.compile(
 )
 _ROW = re.compile(r"\s?(?:、|,|，|和|与|及|以及|and|&|/|,\sand)\s?")
 _ERA_ASKED = re.compile(r"朝代|时代|时期|世纪|年代|century|decade|era\b")
-_PAST = re.compile(r"(?:前任?|(?<!中)原|时任)[\u4e00-\u9fff]{0,4}$|\b(?:former|ex-|previous)[a-z\s-]{0,40}$")
-_PAST_AFTER = re.compile(r",? (?:the |a )?(?:former|ex-|late)\b")
-_PAST_ASKED = re.compile(r"former|previous|前任|原|历任|first|当时|\b(?:1[5-9]|20)\d\d\b")
-_CHARACTER = re.compile(r"(?:饰演|扮演|饰|\bas|role of|plays|portrays?|character)\s?$")
-_CAST_ASKED = re.compile(
-    r"主演|演员|谁演|谁饰|谁扮演|\bwho (?:plays?|played|stars?|starred|portray)"
-    r"|\bactor|\bactress|\bcast\b|playing"
+_DATELINE_BEFORE = re.compile(
+    r"(?:(?:发布|更新|编辑|(?:^|[\s|，。]))时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$"
 )
-_DATELINE_BEFORE = re.compile(r"(?:时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$")
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
 _OLD_VALUE = re.compile(r"(?:由|从|自|\bfrom)\s?(?:原来的?|此前的?|上年的?)?\s?$")
 _NEW_VALUE = re.compile(r"\s?(?:提高|增加|上升|上调|下调|降低|降|减少|调整|扩大|升|增|\bto\b|up to|down to)")
 _PER = re.compile(r"单产|人均|平均|日均|月均|场均|户均|每|/|\baverage|\bper\b|\beach\b")
-_OF = re.compile(r" (?:of|from) (?:the )?([A-Z]\w+)")
 _PARTICLES = frozenset(["de", "la", "le", "of", "the", "van", "von"])
 _ANY_ACTOR = re.compile(
     r"\bwho (?:acquired|bought|purchased|owns|owned|won|win|made|makes|developed"
-    r"|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|(?:冠军"
-    r"|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有"
+    r"|manufactures|publishe[ds]|created|invented|sponsors|hosted|makes)|\bwinner|runner-up|champions?\b"
+    r"|(?:冠军|获胜者|得主|亚军|季军)(?:是谁)?|谁(?:收购|获得|赢得|开发|制造|生产|拥有"
     r"|夺)"
+)
+# Which country won, not where something was won.
+_DOER_ASKED = re.compile(
+    r"^(?:which|what) (?:country|nation|city|state) (?!is|was|were|are|did|do|does|will|has|have|host)"
+    r"|哪一?个(?:国家|城市|省份?)(?:获得?|赢得|夺得|收购|派出|提出|宣布|拥有)"
 )
 _PLACE_LEVELS = (
     (r"哪一?个?国|国家|country|nation", "country"),
@@ -106,7 +105,7 @@ def _listed(found: list[Fact], passage: Passage) -> list[Fact]:
 def _names(question: Question, passage: Passage) -> Iterator[Fact]:
     fits = _NAME_FIT[question.kind]
     if question.kind is Kind.person and _ANY_ACTOR.search(question.folded):
-        fits = fits | {"body": 0.85, "name": 0.85}
+        fits = fits | {"body": 0.85, "name": 0.85, "place": 0.75}
     wanted_level = next(
         (level for pattern, level in _PLACE_LEVELS if re.search(pattern, question.folded)), None
     )
@@ -127,8 +126,8 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
         if fit == 0 or _in_question(value, question):
             continue
         if question.kind is Kind.place:
-            fit = _place_fit(name, value, fit, wanted_level, passage)
-        fit *= _role_fit(name, question, passage)
+            fit = _place_fit(name, value, fit, wanted_level, passage, question)
+        fit *= role_fit(name, question, passage)
         if _BYLINE.search(passage.folded, max(0, name.start - 6), name.start):
             fit *= 0.3
         yield Fact(name.start, name.end, value, fit)
@@ -136,47 +135,12 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
 
 def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
     """Whoever stands where the doer stands, also when nothing else tells that it is a name."""
-    known = {name.start: name.end for name in passage.names}
+    known = {name.start: name.end for name in passage.names if name.kind == "person" and name.sure >= _AGENT}
     for start, end in agents(question, passage.folded):
         value = passage.folded[start:end]
-        if not _in_question(value, question) and known.get(start, 0) < end:
-            if can_be_named(passage, start, end):
-                yield Fact(start, end, value, _AGENT)
-
-
-def _role_fit(name: Name, question: Question, passage: Passage) -> float:
-    """A past holder does not answer who holds the office, nor a character who plays it."""
-    before = passage.folded[max(0, name.start - 48) : name.start]
-    after = passage.folded[name.end : name.end + 16]
-    if (
-        question.kind is Kind.person
-        and (_PAST.search(before) or _PAST_AFTER.match(after))
-        and not _PAST_ASKED.search(question.folded)
-    ):
-        return 0.2
-    if question.kind is Kind.person and is_done_to(question, passage.folded, name.start):
-        return 0.3
-    if _of_another(question, passage, name):
-        return 0.3
-    if (
-        question.kind is Kind.person
-        and only_speaks(passage.folded, question.folded, name.end)
-        and not any(form in before[-16:] for t in question.terms if not t.name for form, _ in t.forms)
-    ):
-        return 0.5
-    if _CHARACTER.search(before) and _CAST_ASKED.search(question.folded):
-        return 0.5
-    return 1.0
-
-
-def _of_another(question: Question, passage: Passage, name: Name) -> bool:
-    """Whether the office is held elsewhere: `Minister Rik Dahl of Sorland` where Lorland's is asked for."""
-    other = _OF.match(passage.raw, name.end)
-    if other is None or question.kind is not Kind.person:
-        return False
-    before = passage.folded[max(0, name.start - 30) : name.start]
-    held = any(term.relation and term.text in before for term in question.terms)
-    return held and other.group(1).lower() not in question.folded
+        new = not _in_question(value, question) and known.get(start, 0) < end
+        if new and can_be_named(passage, start, end):
+            yield Fact(start, end, value, _AGENT)
 
 
 def _in_question(value: str, question: Question) -> bool:
@@ -198,7 +162,9 @@ _LABELLED = 0.8
 _OCCASION = 0.7
 
 
-def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: Passage) -> float:
+def _place_fit(
+    name: Name, value: str, fit: float, wanted: str | None, passage: Passage, question: Question
+) -> float:
     if wanted is not None and name.kind == "place":
         level = place_level(value)
         fit *= 1.0 if level == wanted else 0.75 if level == "place" else 0.5
@@ -206,7 +172,7 @@ def _place_fit(name: Name, value: str, fit: float, wanted: str | None, passage: 
         return _SPECIFIC_ENOUGH
     before = passage.folded[max(0, name.start - 4) : name.start]
     if re.search(r"(?:\bin|\bat|\bto|near|在|于|到|赴|抵)\s?$", before) and name.kind != "person":
-        fit = min(1.0, fit * 1.35)
+        fit = fit * 0.7 if _DOER_ASKED.search(question.folded) else min(1.0, fit * 1.35)
     return fit
 
 
@@ -331,4 +297,6 @@ def _counted_fit(quantity: Quantity, question: Question, passage: Passage) -> fl
     if not is_unit(question.classifiers[0]) and "个" not in question.classifiers:
         # `多少内存` names a thing, not a counter: whatever unit it is measured in will do.
         return 0.75
+    if question.units == ("people",) and not quantity.unit:
+        return 0.3
     return 0.6 if quantity.family in ("count", "people") else 0.0

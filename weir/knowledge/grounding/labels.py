@@ -1,4 +1,4 @@
-"""Values that a text gives to a label: `口号为“…”`, `以“…”为主题`, `“…”当选吉祥物`. Known or not, they are names of it."""
+"""Values that a text gives to a label: `口号为“…”`, `以“…”为主题`: they name it, known or not."""
 
 from __future__ import annotations
 

@@ -29,13 +29,14 @@ _SOUNDS = re.compile(f"[{''.join(sorted(_TRANSLITERATION))}]{{3,8}}")
 _PLACE_SUFFIX = tuple(word_set("place_endings"))
 _BODY_SUFFIX = tuple(word_set("body_endings"))
 _QUOTED = re.compile(r"《([^《》\n]{1,40})》|[“「『\"]([^“”「」『』\"\n]{1,40})[”」』\"]")
-_CAPITALISED = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*|[A-Z]\.)(?:\s(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}(?:[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*\.?|[A-Z]\.|\d{1,4}\b))*"
-)
+_WORD = r"(?:(?:[A-Z]\.){2,3}(?=\s[A-Z])|[A-ZÀ-Þ][a-z]{0,2}\.(?=\s[A-ZÀ-Þ])|[A-ZÀ-ÖØ-Þ][\wÀ-ɏ’'-]*)"
+_SMALL = r"(?:(?:de|da|di|del|della|van|von|der|den|bin|al|la|le|of|and|the|for)\s){0,2}"
+_CAPITALISED = re.compile(rf"{_WORD}(?:\s{_SMALL}(?:{_WORD}|\d{{1,4}}\b))*")
 _CALENDAR = word_set("calendar")
 _BODY_WORDS = word_set("body_words")
 _FOREIGN = re.compile(rf"[{HAN}A-Za-z]{{1,8}}(?:\s?[·•‧・･]\s?[{HAN}A-Za-z.]{{1,8}})+")
 _COMMON_STEMS = frozenset(map(stem, COMMON_WORDS))
+_ROLES = frozenset(map(stem, ("ceo", "cfo", "cto", "chairman", "coach", "captain", "senator", "mayor")))
 _PARTICLES = frozenset(
     [
         "de",
@@ -252,8 +253,15 @@ def _persons(start: int, parts: list[re.Match[str]]) -> Iterator[Name]:
 
 def _could_be_a_person(part: str) -> bool:
     """Common words begin with a capital in headlines and titles: `Infinity War`, `New Academy`."""
-    return part in _PARTICLES or (
-        part.isalpha() and part not in ENGLISH_STOP and stem(part) not in _COMMON_STEMS and part not in PLACES
+    return (
+        part in _PARTICLES
+        or (part in FIRST_NAMES and part not in COMMON_WORDS)
+        or (
+            part.isalpha()
+            and part not in ENGLISH_STOP
+            and stem(part) not in _COMMON_STEMS | _ROLES
+            and part not in PLACES
+        )
     )
 
 

@@ -25,6 +25,10 @@ _ANAPHOR = re.compile(
     r"|他|她|它)(?![们]|身|人|次|报|网|文)|(?:it|its|he|she|his|her|the (?!u\.?s)[a-z]+"
     r"|written|directed|starring|released)\b)"
 )
+_LONGER_NAME = re.compile(
+    r"(?: [A-Z][\w&’'-]+){0,2} (?:Foundation|Association|Union|Museum|Institute|Academy|Fund|Players"
+    r"|Ventures|Labs)\b"
+)
 _LATIN_WORD = re.compile(r"[a-zÀ-ɏ]+(?:['’][a-z]+)?|\d+")
 
 
@@ -150,12 +154,16 @@ class Passage:
         for form, quality in term.forms:
             for start, end in self._occurrences(form):
                 found = True
-                yield Mention(start, end, quality * (_ANOTHER if self._is_another(term, start) else 1.0))
+                yield Mention(start, end, quality * (_ANOTHER if self._is_another(term, start, end) else 1.0))
         if not found and not term.text.isascii():
             yield from self._parts(term)
 
-    def _is_another(self, term: Term, start: int) -> bool:
-        """Whether another name stands where the question has its own: `达拉斯公开赛` for `中国公开赛`."""
+    def _is_another(self, term: Term, start: int, end: int) -> bool:
+        """Whether another name stands where the question has its own: `达拉斯公开赛` for `中国公开赛`,
+        `the NFL Players Association` for `the NFL`.
+        """
+        if term.name and _LONGER_NAME.match(self.raw, end):
+            return True
         before = self._word_ends.get(start)
         if not term.modifier or before is None:
             return False

@@ -14,8 +14,10 @@ _NAMED = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz", "j"))
 # Verbs, adverbs, prepositions, pronouns, conjunctions, particles and numbers stand in no name by themselves.
 _NO_NAME = frozenset("vdprcumtfyq")
 _SPEAKS = re.compile(
-    r"[，,]?(?:也|还|则|曾|向|对|在)?[^，。,.]{0,8}?(?:表示|介绍|透露|指出|认为|告诉|写道|坦言|解释|强调|回应|分析|评论)"
-    r"|[，,]?(?:也|还|曾)?(?:说|称|称赞)[，：:“\s]|,? (?:said|says|told|wrote|writes|tweeted|added|noted|explained)\b"
+    r"[，,]?(?:也|还|则|曾|向|对|在)?[^，。,.]{0,8}?"
+    r"(?:表示|介绍|透露|指出|认为|告诉|写道|坦言|解释|强调|回应|分析|评论)"
+    r"|[，,]?(?:也|还|曾)?(?:说|称|称赞)[，：:“\s]"
+    r"|,? (?:said|says|told|wrote|writes|tweeted|added|noted|explained)\b"
 )
 _SPEAKING_ASKED = re.compile(
     r"表示|介绍|透露|指出|说|称|写|认为|\b(?:said|says?|told|wrote|writes?|tweet\w*|explain\w*)\b"
@@ -27,8 +29,8 @@ def can_be_named(passage: Passage, start: int, end: int) -> bool:
     text = passage.folded[start:end]
     if not has_han(text) or any(mark in text for mark in "·•‧・･") or text.endswith(_ROLES):
         return True
-    inside = [word for word in passage.tokens if word.start < end and word.end > start]
-    if any(word.tag in _NAMED and word.start >= start and word.end <= end for word in inside):
+    inside = [word for word in passage.tokens if start <= word.start and word.end <= end]
+    if any(word.tag in _NAMED for word in inside):
         return True
     if text[0] in _SURNAMES and len(text) <= 4:
         whole = len(text) == 3 and len(inside) == 1  # unknown words are tagged by guessing

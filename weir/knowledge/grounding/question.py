@@ -114,7 +114,7 @@ def _terms(
             term = replace(term, name=term.name or (word.start in proper and not term.relation))
             found[word.text] = replace(term, modifier=_modifier(before, word, term))
         before = word
-    return _with_head(_each_its_own(list(found.values())), wanted)
+    return _with_head(_each_its_own(list(found.values())), wanted, folded)
 
 
 def _works(folded: str, evidence: Sequence[str]) -> Iterator[Span]:
@@ -147,7 +147,7 @@ def _proper(written: str) -> frozenset[int]:
     return frozenset(match.start() for match in _CAPITAL.finditer(written) if match.start())
 
 
-def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
+def _with_head(terms: list[Term], wanted: Asked, folded: str) -> list[Term]:
     """A quantity belongs to the noun asked about (`城镇化率`, `吞吐量`): it must stand near, like a
     relation.
     """
@@ -160,7 +160,11 @@ def _with_head(terms: list[Term], wanted: Asked) -> list[Term]:
     heads = [
         i
         for i, t in enumerate(terms)
-        if not t.name and t.text not in _ASKING_NOUNS and len(t.text) > 1 and t.tag[:1] in "nvje"
+        if not t.name
+        and t.text not in _ASKING_NOUNS
+        and len(t.text) > 1
+        and t.tag[:1] in "nvje"
+        and not re.search(f"{re.escape(t.text)}[上里中内]", folded)
     ]
     if wanted.kind is Kind.name:
         heads = [i for i in heads if terms[i].weight >= _TELLING]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from weir.knowledge.grounding.folding import HAN
 from weir.knowledge.grounding.question import Question
 from weir.knowledge.grounding.relations import same_relation
-from weir.knowledge.grounding.words import stem
+from weir.knowledge.grounding.words import ENGLISH_STOP, stem
 
 # What the names of roles end in; after other relation words stands what was done: `创建密钥`.
 _ROLE_ENDINGS = "人者员长师官手帅席理裁演剧家主王军"
@@ -18,7 +18,7 @@ _ROLE_END = "是为：:由即系"
 # What follows a name: punctuation, or a word that no name ends in.
 _AFTER = (
     r"(?=[\s，。、；,.;（(《“]|在|于|表示|说|称|与|和|的|出生|毕业|凭|将|因|曾|作|从"
-    r"|对|向|介绍|认为|率|接受|\d|$)"
+    r"|对|向|介绍|认为|率|接受|之外|以外|等|及|还|已|也|\d|$)"
 )
 _BY = re.compile(r"\b([a-z]+)(?: \w+ly)? by (?:the |an? )?((?:[a-zà-ɏ][\wà-ɏ.'’-]*\s?){1,4})")
 _WHO_DOES = re.compile(
@@ -28,13 +28,14 @@ _WHO_DOES = re.compile(
 _SUBJECT = re.compile(
     r"(?:^|(?<=[.;:!?,\n|])\s?|\b(?:and|but|then) )(?:the|an?|each|every|our|his|her|its)\s"
     r"([a-z][\w'’-]*(?:\s[a-z][\w'’-]*){0,3}?)"
-    r"\s(?:(?:also|alone|then|usually|must|may|can|will|should|shall|has|have|had)\s){0,2}$"
+    r"\s(?:(?:also|alone|then|usually|finally|already|just|recently|officially|must|may|can|will|should|shall|has|have|had)\s){0,2}$"
 )
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|by|to)(?: \w+ly)? $")
 _OBJECT = re.compile(r"(?!.*\bby\b)(?: [^ ]*){1,7}")
 _WORD = re.compile(r"[a-z]+")
+_DOERS = ("or", "ors", "er", "ers")
 _BY_END = re.compile(
-    r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|[.,;:]\s*$"
+    r"\s(?:in|on|at|for|and|or|of|with|from|to|after|before|when|who|which|a|an|the|is|was|that|under)\s.*$|(?<=[a-zà-ɏ]{3})\.\s.*$|[.,;:]\s*$"
 )
 
 
@@ -85,13 +86,15 @@ def is_done_to(question: Question, folded: str, at: int) -> bool:
     who bought Halden.
     """
     asked = _WHO_DOES.search(question.folded)
-    if asked is None:
+    if asked is None or asked.group(1) in ENGLISH_STOP:
         return False
     verb = stem(asked.group(1))
     spoken_of = {form for term in question.terms for form, quality in term.forms if quality == 1.0}
     forms = same_relation(verb) - spoken_of | {verb}
     clause = max(folded.rfind(mark, 0, at) for mark in ".;,\n") + 1
     for word in _WORD.finditer(folded, clause, at):
+        if word.group().endswith(_DOERS):
+            continue
         if stem(word.group()) in forms and not _PASSIVE.search(folded, clause, word.start()):
             before, between = folded[clause : word.start()], folded[word.end() : at]
             return _OBJECT.fullmatch(between) is not None and any(
@@ -103,7 +106,7 @@ def is_done_to(question: Question, folded: str, at: int) -> bool:
 def _english_subjects(question: Question, folded: str) -> Iterator[tuple[int, int]]:
     """`the tenant` in `The tenant pays for water` when it is asked who pays."""
     asked = _WHO_DOES.search(question.folded)
-    if asked is None:
+    if asked is None or asked.group(1) in ENGLISH_STOP:
         return
     verb = stem(asked.group(1))
     forms = same_relation(verb) | {verb}

@@ -14,7 +14,7 @@ ENOUGH: dict[Language, float] = {"zh": 0.47, "en": 0.44}
 """Score of the best candidate from which on the question is answered; English words vary more in form, so
 that right answers score lower there."""
 _NAMES_KNOWN = 0.34
-_KIND_PRESENT = 0.25
+_KIND_PRESENT = 0.35
 
 
 @dataclass(frozen=True, slots=True)
