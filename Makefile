@@ -58,7 +58,7 @@ lock: ## Pin every dependency by hash again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		pyproject.toml --group build -o requirements/run.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		pyproject.toml --extra ocr --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+		pyproject.toml --extra ocr --extra s3 --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 
 docs: .venv/dev.stamp ## Write the reference pages from the code
 	$(BIN)/python -m docs.generate

@@ -151,6 +151,8 @@ def _documents(gateway: Gateway, weir: Weir) -> None:
         ready = gateway.knowledge.ingest(document.id)
         assert ready.status == "ready", ready.error
         weir.ids[name] = document.id
+    spec = {"kind": "folder", "path": str(weir.config.home / "nowhere")}
+    weir.ids["source"] = gateway.sources.add(private.id, "pay slips", spec, owner, trusted=True).id
 
 
 def _apps(gateway: Gateway, weir: Weir) -> None:

@@ -27,6 +27,7 @@ from weir.cli import (
     receipt,
     retrieve,
     serve,
+    sources,
 )
 from weir.cli.frame import FAILED, INTERRUPTED, USED_WRONGLY, explain
 from weir.cli.speech import chinese, language, say
@@ -76,6 +77,7 @@ tree.command("serve", help=chinese(serve.HELP))(serve.serve)
 for _name, _group in (
     ("models", models.app),
     ("kb", kb.app),
+    ("sources", sources.app),
     ("keys", keys.app),
     ("principals", principals.app),
     ("apps", apps.app),

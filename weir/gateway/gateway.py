@@ -26,6 +26,7 @@ from weir.documents import Limits, Parsers
 from weir.gateway import conversations, recovery
 from weir.gateway.conversations import Conversations
 from weir.gateway.exchange import Exchange, Flow, Surface, Way
+from weir.gateway.freshness import keep_fresh
 from weir.gateway.gatekeeper import Gatekeeper
 from weir.gateway.guards import Guards
 from weir.gateway.history import History
@@ -40,7 +41,7 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.knowledge import Knowledge
+from weir.knowledge import Knowledge, Permission, Sources
 from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
@@ -113,6 +114,9 @@ class Gateway:
         self.parsers = Parsers(config.documents.workers, _limits(config))
         self.knowledge = Knowledge(self.store, config.home, self.parsers, workers=config.documents.workers)
         self.knowledge.register(self.jobs)
+        allowed = Permission(config.sources.hosts, config.sources.folders)
+        self.sources = Sources(self.store, self.secrets, self.knowledge, allowed, config.documents.max_bytes)
+        self.sources.register(self.jobs)
         self.guards = Guards(config.guard.policy)
         self.apps = Apps(self.store)
         self.conversations = Conversations(self.store)
@@ -152,7 +156,8 @@ class Gateway:
         heads = audit.sign_heads(self.store, self.signer, self.config.audit.head_interval_s)
         retention = keep_within(self.store, self.config.trace.retention_days)
         documents = recovery.keep_documents_going(self.knowledge, self.jobs, self.operator.id)
-        for work in (heads, retention, documents):
+        sources = keep_fresh(self.sources, self.jobs, self.config.sources.look_s)
+        for work in (heads, retention, documents, sources):
             task = asyncio.create_task(work)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -20,6 +20,17 @@ from weir.knowledge.grounding import Answer, Cited, Kind, Question, Term, analys
 from weir.knowledge.index import Health, IndexDriver
 from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
+from weir.knowledge.sources import (
+    ItemStatus,
+    Permission,
+    Refresh,
+    Source,
+    SourceItem,
+    Sources,
+    SourceStatus,
+    Staleness,
+    staleness,
+)
 
 __all__ = [
     "LIKELY",
@@ -31,13 +42,21 @@ __all__ = [
     "FolderReport",
     "Health",
     "IndexDriver",
+    "ItemStatus",
     "Judge",
     "Kind",
     "Knowledge",
     "KnowledgeBase",
+    "Permission",
     "Place",
     "Question",
     "Reason",
+    "Refresh",
+    "Source",
+    "SourceItem",
+    "SourceStatus",
+    "Sources",
+    "Staleness",
     "State",
     "StoredDocument",
     "Support",
@@ -49,4 +68,5 @@ __all__ = [
     "check_answer",
     "dispute",
     "evaluate",
+    "staleness",
 ]

@@ -62,11 +62,23 @@ RULES: Mapping[Role, Mapping[str, Mapping[str, Reach]]] = {
         "app": {**_MINE, "see": SHARED, "use": SHARED, "publish": OWN},
         "knowledge_base": {**_MINE, "see": SHARED, "use": SHARED, "share": OWN},
         "document": {**_MINE, "see": SHARED},
+        "source": _MINE,
         "policy": {"see": ALL},
     },
     Role.auditor: {
         **dict.fromkeys(
-            ("model", "app", "knowledge_base", "policy", "exchange", "usage", "job", "key", "principal"),
+            (
+                "model",
+                "app",
+                "knowledge_base",
+                "source",
+                "policy",
+                "exchange",
+                "usage",
+                "job",
+                "key",
+                "principal",
+            ),
             _READ,
         ),
         "receipt": {"see": ALL, "verify": ALL},
@@ -75,7 +87,7 @@ RULES: Mapping[Role, Mapping[str, Mapping[str, Reach]]] = {
     Role.admin: {
         **{
             kind: {"see": ALL, "create": ALL, "change": ALL, "delete": ALL, "use": ALL, "share": ALL}
-            for kind in ("knowledge_base", "document", "conversation", "principal", "key", "policy")
+            for kind in ("knowledge_base", "document", "source", "conversation", "principal", "key", "policy")
         },
         "app": {
             "see": ALL,

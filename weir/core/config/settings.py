@@ -115,6 +115,18 @@ class DocumentSettings(Section):
     workers: int = Field(2, ge=1, le=64, description="Documents parsed at once.")
 
 
+class SourceSettings(Section):
+    """Where the sources of knowledge bases may reach, when they are added over HTTP."""
+
+    hosts: tuple[str, ...] = Field(
+        (), description="Hosts, or patterns such as `*.example.org`, that sources may read from."
+    )
+    folders: tuple[Path, ...] = Field(
+        (), description="Folders on this machine that sources may read, with what is below them."
+    )
+    look_s: float = Field(30, ge=1, description="Seconds between two looks at which sources are due.")
+
+
 class TraceSettings(Section):
     """What is kept of an exchange."""
 
@@ -214,6 +226,9 @@ class Config(Section):
     models: ModelSettings = Field(default_factory=ModelSettings, description="Models.")
     guard: GuardSettings = Field(default_factory=GuardSettings, description="Policy.")
     documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Limits of parsing.")
+    sources: SourceSettings = Field(
+        default_factory=SourceSettings, description="Where sources of knowledge bases may reach."
+    )
     trace: TraceSettings = Field(default_factory=TraceSettings, description="What is kept of an exchange.")
     audit: AuditSettings = Field(default_factory=AuditSettings, description="The audit chain.")
     quotas: QuotaSettings = Field(default_factory=QuotaSettings, description="Quotas.")

@@ -25,6 +25,7 @@ from weir.server.api import (
     models,
     principals,
     session,
+    sources,
     usage,
 )
 from weir.server.api.threshold import Threshold
@@ -45,6 +46,7 @@ def make_api(gateway: Gateway) -> FastAPI:
         apps,
         knowledge,
         documents,
+        sources,
         jobs,
         keys,
         principals,
