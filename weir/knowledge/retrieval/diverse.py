@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from weir.knowledge.retrieval.features import Judged
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _COPY = 0.9
 """Share of pairs of letters in common (Jaccard) from which two chunks say the same."""
 _LIKENESS = 0.2
 """What likeness to a chunk that was taken before costs, as a share of the score (Carbonell and Goldstein,
 "The use of MMR", 1998). Low, because a question is often answered by chunks that are alike."""
-_POOL = 3  # chunks looked at for each that is wanted
+_POOL = 2  # chunks looked at for each that is wanted
+_PLACES = 4096  # that pairs of letters are hashed to
 
 
 def diverse(judged: Sequence[Judged], limit: int) -> list[Judged]:
     """At most `limit` of the chunks, in the order in which they are worth most beside those before them."""
-    pool = _without_copies(judged[: limit * _POOL])
-    taken: list[tuple[Judged, frozenset[str]]] = []
-    while pool and len(taken) < limit:
-        best = max(pool, key=lambda each: each[0].score * (1 - _LIKENESS * _nearest(each[1], taken) ** 2))
-        pool.remove(best)
-        taken.append(best)
-    return [each for each, _ in taken]
+    import numpy as np
+
+    pool = _once(judged)[: limit * _POOL]
+    if not pool:
+        return []
+    alike = likeness([each.row.text for each in pool])
+    scores = np.array([each.score for each in pool])
+    nearest, free = np.zeros(len(pool)), np.ones(len(pool), bool)
+    taken: list[Judged] = []
+    while free.any() and len(taken) < limit:
+        best = int(np.argmax(np.where(free, scores * (1 - _LIKENESS * nearest**2), -np.inf)))
+        taken.append(pool[best])
+        nearest = np.maximum(nearest, alike[best])
+        free &= alike[best] < _COPY
+        free[best] = False
+    return taken
 
 
-def _without_copies(judged: Sequence[Judged]) -> list[tuple[Judged, frozenset[str]]]:
-    kept: list[tuple[Judged, frozenset[str]]] = []
-    numbers: set[int] = set()
+def likeness(texts: Sequence[str]) -> NDArray[np.float32]:
+    """How much any two texts have in common, 0 to 1, of shape [texts, texts]: Jaccard of pairs of letters."""
+    import numpy as np
+
+    has = np.zeros((len(texts), _PLACES), bool)
+    for at, text in enumerate(texts):
+        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        has[at, ((letters[:-1] * np.uint32(2654435761)) ^ (letters[1:] * np.uint32(40503))) % _PLACES] = True
+    bits = np.packbits(has, axis=1).view(np.uint64)  # counted as bits: a matrix product starts threads
+    both = np.bitwise_count(bits[:, None] & bits[None]).sum(axis=2, dtype=np.float32)
+    sizes = both.diagonal()
+    return both / np.maximum(sizes[:, None] + sizes - both, 1)  # type: ignore[no-any-return]
+
+
+def _once(judged: Sequence[Judged]) -> list[Judged]:
+    """Without chunks that are known to repeat another, or have its very text."""
+    seen: set[object] = set()
+    kept = []
     for each in judged:
-        same = each.row.duplicate_of in numbers or each.row.number in numbers
-        said = frozenset(map("".join, pairwise(each.row.text)))
-        if not same and _nearest(said, kept) < _COPY:
-            kept.append((each, said))
-            numbers |= {each.row.number, each.row.duplicate_of} - {None}
+        same = {each.row.number, each.row.duplicate_of or each.row.number, each.row.sha256}
+        if not same & seen:
+            kept.append(each)
+        seen |= same
     return kept
-
-
-def _nearest(said: frozenset[str], others: Sequence[tuple[Judged, frozenset[str]]]) -> float:
-    return max((len(said & other) / (len(said | other) or 1) for _, other in others), default=0.0)

@@ -11,6 +11,7 @@ around       the table of a row and the rest of a section come along
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ from weir.knowledge.retrieval.hops import second_terms
 from weir.knowledge.retrieval.query import Intent, Query, understand
 from weir.knowledge.retrieval.rows import ChunkRow, rows_of
 from weir.knowledge.retrieval.tools import TEXT_ALONE, Tools
-from weir.knowledge.tokens import as_written, lexical
+from weir.knowledge.tokens import fold, is_cjk
 
 _SPARE = 3  # hits fetched for each evidence wanted, so that features and copies can change the order
 _SPARE_BARE = 6  # the same where the question has but one word, which tells the chunks little apart
@@ -146,16 +147,20 @@ def _evidence(
 ) -> Iterator[Evidence]:
     """The chosen chunks and, in the last places, those that stand around them."""
     for rank, judged in enumerate(chosen[: limit - len(beside)], 1):
-        form = lexical(f"{judged.row.context}\n{judged.row.text}")
+        folded = fold(f"{judged.row.context}\n{judged.row.text}")
         why = {
             "rank": rank,
             "found": hits[judged.row.number].why,
-            "matched": [term for term in query.terms if as_written(term) in form][:_MATCHED],
+            "matched": [term for term in query.terms if _stands(term, folded)][:_MATCHED],
             "features": dict(judged.features),
         }
         yield _one(judged.row, judged.score, why)
     for rank, row in enumerate(beside, max(limit - len(beside), 0) + 1):
         yield _one(row, 0.0, {"rank": rank, "found": {"around": {}}, "matched": [], "features": {}})
+
+
+def _stands(term: str, folded: str) -> bool:
+    return term in folded if is_cjk(term) else re.search(rf"\b{re.escape(term)}", folded) is not None
 
 
 def _one(row: ChunkRow, score: float, why: Mapping[str, Any]) -> Evidence:
