@@ -272,4 +272,4 @@ def test_a_page_without_text_among_others_is_named(parsers: Parsers) -> None:
     document = parsers.parse(buffer.getvalue(), "mixed.pdf")
 
     assert document.pages == 3
-    assert document.warnings == ("Pages without text (scanned?), not read: 2-3.",)
+    assert document.warnings == ("Pages that are pictures without text: 2-3.",)

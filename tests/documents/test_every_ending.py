@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pictures
 import pytest
 import samples
 
 from weir.documents import KINDS, Parsers
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in samples.EVERY_ENDING if case.split(".")[0] not in pictures.FORMATS]
-)
+@pytest.mark.parametrize("case", samples.EVERY_ENDING)
 def test_a_file_with_this_ending_is_read(parsers: Parsers, case: str) -> None:
     kind, ending = samples.EVERY_ENDING[case]
     document = parsers.parse(samples.sample(kind, ending), f"sample.{ending}")

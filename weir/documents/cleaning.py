@@ -55,7 +55,7 @@ def clean_elements(elements: Iterable[Element]) -> Iterator[Element]:
     """The elements with clean text, without those in which nothing is left."""
     for element in elements:
         text = _laid_out(clean_text(element.text), element.kind)
-        if text.strip():
+        if text.strip() or (element.kind is ElementKind.FIGURE and element.box):
             yield replace(element, text=text, cells=tuple(_clean_cell(cell) for cell in element.cells))
 
 

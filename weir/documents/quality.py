@@ -11,7 +11,8 @@ _SAMPLE = 200_000
 _FEW = 20
 """In so few characters nothing can be judged."""
 _MOST_UNREADABLE = 0.1
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# Without U+F0xx, where the bullets of symbol fonts are.
+_PRIVATE = re.compile("[\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010ffff]")
 _REPLACED = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x80-\x9f]")
 _GLYPH_NAMES = re.compile(r"\(cid:\d+\)|/[gG]\d{1,4}\b|\[UNK\]")
 _RARE_HAN = re.compile("[\u3400-\u4dbf\U00020000-\U0003ffff]")
@@ -33,7 +34,7 @@ def text_fault(text: str) -> str:
         return ""
     checks = (
         (_REPLACED, 1, "replacement marks and control characters"),
-        (_PRIVATE, 1, "characters without a meaning (a font of its own)"),
+        (_PRIVATE, 2, "characters without a meaning (a font of its own)"),
         (_GLYPH_NAMES, 6, "glyph numbers instead of characters"),
         (_MOJIBAKE, 3, "a wrong encoding"),
     )
@@ -48,7 +49,7 @@ def text_fault(text: str) -> str:
 
 def fault_of(elements: Sequence[Element]) -> str:
     """Why a draft cannot stand, as an English phrase; empty when it can."""
-    if not any(element.text.strip() or element.kind is ElementKind.FIGURE for element in elements):
+    if not any(element.text.strip() for element in elements):
         return "no text was found"
     return text_fault("\n".join(element.text for element in elements)) or _table_fault(elements)
 

@@ -50,7 +50,7 @@ def read(data: bytes, name: str, limits: Limits, excluded: Iterable[str], announ
 def _finished(draft: Draft, source: Source) -> Document:
     found = arranged(draft.elements, source.kind, draft.pages)
     elements = _bounded(found.elements, source.limits.max_characters, draft.warnings)
-    if not elements:
+    if not any(element.text for element in elements):
         raise NO_TEXT(name=source.name)
     if found.furniture:
         draft.metadata["furniture"] = list(found.furniture)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from weir.documents import kinds
 from weir.documents.cleaning import join_lines
 from weir.documents.elements import Box, Element, ElementKind
-from weir.documents.errors import BROKEN, ENCRYPTED, NO_TEXT, TOO_MANY_PAGES
+from weir.documents.errors import BROKEN, ENCRYPTED, TOO_MANY_PAGES
 from weir.documents.parsers.contract import Draft, Source
 
 if TYPE_CHECKING:
     import pypdfium2
 
-_FEWEST_CHARACTERS = 2
-"""Fewer than this on each page, on average, are stray marks on a scan."""
 _METADATA = {"Author": "author", "Subject": "subject", "Keywords": "keywords", "Creator": "creator"}
 
 
@@ -69,12 +67,9 @@ def pdf_draft(pdf: pypdfium2.PdfDocument) -> Draft:
     return Draft(pages=len(pdf), title=said.get("Title", ""), metadata=metadata)
 
 
-def characters(pdf: pypdfium2.PdfDocument, source: Source) -> list[int]:
-    """How many visible characters the text layer of each page has; raises `document.no_text` when none do."""
-    counts = [len("".join(_raw_text(pdf, number).split())) for number in range(1, len(pdf) + 1)]
-    if sum(counts) < _FEWEST_CHARACTERS * len(counts):
-        raise NO_TEXT(name=source.name)
-    return counts
+def page_texts(pdf: pypdfium2.PdfDocument) -> list[str]:
+    """The text layer of each page."""
+    return [_raw_text(pdf, number) for number in range(1, len(pdf) + 1)]
 
 
 def page_text(pdf: pypdfium2.PdfDocument, number: int) -> Iterator[Element]:

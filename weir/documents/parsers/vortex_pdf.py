@@ -1,4 +1,5 @@
-"""PDF by docvortex: headings, tables, columns and boxes from the text layer; PDFium's text where that fails.
+"""PDF by docvortex: headings, tables, columns and boxes from the text layer; PDFium's text where that fails,
+and recognition where the text layer is missing or is not what the page shows.
 
 Pages are read in batches, so that a long file that runs out of time keeps the structure found so far and gets
 plain text for the rest.
@@ -11,13 +12,17 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from weir.core.errors import WeirError
 from weir.documents import kinds
 from weir.documents.elements import Element
+from weir.documents.errors import NO_OCR, NO_TEXT
+from weir.documents.ocr import available
 from weir.documents.parsers import pdfium
 from weir.documents.parsers.contract import Draft, Source
 from weir.documents.parsers.docling_lines import page_paragraphs, right_to_left
 from weir.documents.parsers.first_lines import reread
 from weir.documents.parsers.page_letters import letters
+from weir.documents.parsers.pdf_scans import PICTURE, Scans, page_faults, ranges
 from weir.documents.parsers.vortex_blocks import (
     Block,
     block_elements,
@@ -57,87 +62,93 @@ class VortexPdf:
 class _Reading:
     def __init__(self, pdf: pypdfium2.PdfDocument, source: Source) -> None:
         self.pdf, self.source = pdf, source
-        self.counts = pdfium.characters(pdf, source)
+        texts = pdfium.page_texts(pdf)
+        self.counts = [len("".join(text.split())) for text in texts]
+        self.scans = Scans(page_faults(pdf, texts))
+        self.sound = [
+            n for n in range(1, len(texts) + 1) if n not in self.scans.faults and self.counts[n - 1]
+        ]
         self.plain: list[int] = []
 
     def draft(self) -> Draft:
         draft = pdfium.pdf_draft(self.pdf)
-        draft.elements = list(self._elements()) or list(self._plain_elements())
-        blank = [number for number, count in enumerate(self.counts, 1) if count == 0]
-        if blank:
-            draft.warnings.append(f"Pages without text (scanned?), not read: {_ranges(blank)}.")
+        pages = self._pages() or {number: list(self._page(number, [], frozenset())) for number in self.sound}
+        self.scans.read(self.pdf, self.source)
+        for number, found in self.scans.elements.items():
+            pages[number] = self._better(number, found)
+        draft.elements = [element for number in sorted(pages) for element in pages[number]]
+        if not draft.elements:
+            raise self._nothing()
+        self.scans.report(draft)
         if self.plain:
-            draft.warnings.append(f"Pages read as plain text, without structure: {_ranges(self.plain)}.")
+            draft.warnings.append(f"Pages read as plain text, without structure: {ranges(self.plain)}.")
         return draft
 
-    def _elements(self) -> Iterator[Element]:
-        for first in range(0, len(self.counts), _BATCH):
-            last = min(first + _BATCH, len(self.counts))
-            blocks = self._blocks(first, last)
+    def _better(self, number: int, found: list[Element]) -> list[Element]:
+        """What was recognised on a page, or its text layer where recognition found too little of it."""
+        letters = sum(len("".join(element.text.split())) for element in found)
+        least = 1.0 if self.scans.faults[number] == PICTURE else _LEAST_SHARE
+        if letters >= self.counts[number - 1] * least and number not in self.scans.doubtful:
+            return found
+        return list(pdfium.page_text(self.pdf, number)) or found
+
+    def _nothing(self) -> WeirError:
+        return (NO_TEXT if available() or not self.scans.faults else NO_OCR)(name=self.source.name)
+
+    def _pages(self) -> dict[int, list[Element]]:
+        """The elements of the pages that have a sound text layer; empty where docvortex finds none at all."""
+        pages: dict[int, list[Element]] = {}
+        for at in range(0, len(self.sound), _BATCH):
+            batch = self.sound[at : at + _BATCH]
+            blocks = self._blocks(batch)
             margins = repeated_margins(blocks.values())
-            for index in range(first, last):
-                yield from self._page(index, blocks.get(index - first, []), margins)
+            for number in batch:
+                pages[number] = list(self._page(number, blocks.get(number, []), margins))
+        return pages if any(pages.values()) else {}
 
-    def _plain_elements(self) -> Iterator[Element]:
-        """Every page as plain text: where docvortex takes all there is for headers and footers."""
-        for index in range(len(self.counts)):
-            yield from self._page(index, [], frozenset())
-
-    def _blocks(self, first: int, last: int) -> dict[int, list[Block]]:
-        """The blocks of some pages by page within the batch; none when time is up or the engine fails."""
+    def _blocks(self, numbers: list[int]) -> dict[int, list[Block]]:
+        """The blocks of some pages by page; none when time is up or the engine fails."""
         from docvortex.analyzers.native import PdfModel
         from docvortex.document.pdf import PDFDocument
 
         if time.monotonic() > self.source.deadline:
             return {}
-        data = self.source.data if last - first == len(self.counts) else self._part(first, last)
+        data = self.source.data if len(numbers) == len(self.counts) else self._part(numbers)
         try:
             with PDFDocument(data) as document:
-                return dict(page_blocks(PdfModel().predict(document), "pdf"))
+                found = dict(page_blocks(PdfModel().predict(document), "pdf"))
         except MemoryError:
             raise
         except Exception:  # an engine in its first months; the pages are read as plain text instead
             return {}
+        return {number: found.get(index, []) for index, number in enumerate(numbers)}
 
-    def _part(self, first: int, last: int) -> bytes:
+    def _part(self, numbers: list[int]) -> bytes:
         import pypdfium2
 
         part = pypdfium2.PdfDocument.new()
         try:
-            part.import_pages(self.pdf, list(range(first, last)))
+            part.import_pages(self.pdf, [number - 1 for number in numbers])
             buffer = io.BytesIO()
             part.save(buffer)
             return buffer.getvalue()
         finally:
             part.close()
 
-    def _page(self, index: int, blocks: list[Block], margins: frozenset[str]) -> Iterator[Element]:
-        if self.counts[index] == 0:
-            return
+    def _page(self, number: int, blocks: list[Block], margins: frozenset[str]) -> Iterator[Element]:
         said = "".join("".join(block_text(block.get("content")).split()) for block in blocks)
-        if right_to_left(said) and (paragraphs := list(page_paragraphs(self.source.data, index + 1))):
+        if right_to_left(said) and (paragraphs := list(page_paragraphs(self.source.data, number))):
             yield from paragraphs
-        elif len(said) >= self.counts[index] * _LEAST_SHARE:
-            yield from block_elements(self._reread(blocks, index), index + 1, margins)
+        elif len(said) >= self.counts[number - 1] * _LEAST_SHARE:
+            yield from block_elements(self._reread(blocks, number), number, margins)
         else:
-            self.plain.append(index + 1)
-            yield from pdfium.page_text(self.pdf, index + 1)
+            self.plain.append(number)
+            yield from pdfium.page_text(self.pdf, number)
 
-    def _reread(self, blocks: list[Block], index: int) -> list[Block]:
-        page = self.pdf[index]
+    def _reread(self, blocks: list[Block], number: int) -> list[Block]:
+        page = self.pdf[number - 1]
         try:
             with letters(page) as on_page:
                 return list(reread(blocks, on_page))
         finally:
             page.close()
-
-
-def _ranges(numbers: list[int]) -> str:
-    """``[1, 2, 3, 7]`` as ``1-3, 7``."""
-    spans: list[tuple[int, int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], number)
-        else:
-            spans.append((number, number))
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
