@@ -16,6 +16,8 @@ from weir.cli import (
     audit,
     config,
     doctor,
+    dumps,
+    exam,
     ground,
     guard,
     kb,
@@ -74,6 +76,9 @@ tree = typer.Typer(
 )
 tree.command("ask", help=chinese(ask.HELP))(ask.ask)
 tree.command("serve", help=chinese(serve.HELP))(serve.serve)
+kb.app.command("eval", help=chinese(exam.HELP))(exam.evaluate)
+kb.app.command("import", help=chinese(dumps.IMPORT_HELP))(dumps.import_)
+kb.app.command("export", help=chinese(dumps.EXPORT_HELP))(dumps.export)
 for _name, _group in (
     ("models", models.app),
     ("kb", kb.app),

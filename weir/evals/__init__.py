@@ -3,6 +3,7 @@
 from weir.evals.answerers import Answerer, Reply, grounded, plain
 from weir.evals.grounding import GroundingRow, auroc, evaluate_grounding
 from weir.evals.intervals import wilson
+from weir.evals.own_questions import examine
 from weir.evals.rgb import Marked, evaluate, summarise
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "auroc",
     "evaluate",
     "evaluate_grounding",
+    "examine",
     "grounded",
     "plain",
     "summarise",

@@ -13,12 +13,15 @@ from weir.knowledge.detection import (
     check_answer,
     dispute,
 )
+from weir.knowledge.dumps import read_dump, write_dump
 from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
 from weir.knowledge.grounding import Answer, Cited, Kind, Question, Term, analyse, answer_from
 from weir.knowledge.index import Health, IndexDriver
 from weir.knowledge.knowledge import Knowledge
+from weir.knowledge.passages import passages_of
+from weir.knowledge.questions import MadeQuestion, questions_of
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
 from weir.knowledge.sources import (
     ItemStatus,
@@ -47,6 +50,7 @@ __all__ = [
     "Kind",
     "Knowledge",
     "KnowledgeBase",
+    "MadeQuestion",
     "Permission",
     "Place",
     "Question",
@@ -68,5 +72,9 @@ __all__ = [
     "check_answer",
     "dispute",
     "evaluate",
+    "passages_of",
+    "questions_of",
+    "read_dump",
     "staleness",
+    "write_dump",
 ]
