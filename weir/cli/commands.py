@@ -24,6 +24,7 @@ from weir.cli import (
     keys,
     label,
     models,
+    parse,
     principals,
     rag,
     receipt,
@@ -75,6 +76,7 @@ tree = typer.Typer(
     ),
 )
 tree.command("ask", help=chinese(ask.HELP))(ask.ask)
+tree.command("parse", help=chinese(parse.HELP))(parse.parse)
 tree.command("serve", help=chinese(serve.HELP))(serve.serve)
 kb.app.command("eval", help=chinese(exam.HELP))(exam.evaluate)
 kb.app.command("import", help=chinese(dumps.IMPORT_HELP))(dumps.import_)

@@ -8,6 +8,7 @@ from weir.documents.elements import Box, Cell, Document, Element, ElementKind
 from weir.documents.kinds import KINDS, Kind
 from weir.documents.language import detect_language
 from weir.documents.limits import Limits
+from weir.documents.markdown import to_markdown
 from weir.documents.parse import parse, parse_async
 from weir.documents.parsers import Draft, EngineFailed, Parser, Source, all_parsers, parsers_for
 from weir.documents.pool import Parsers
@@ -31,4 +32,5 @@ __all__ = [
     "parse",
     "parse_async",
     "parsers_for",
+    "to_markdown",
 ]

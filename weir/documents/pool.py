@@ -104,16 +104,26 @@ class Parsers:
             return idle
         if idle:
             self.drop(idle)
+        try:
+            return self._started()
+        except (WorkerGone, WorkerLate):  # killed from outside, say; once is no reason to give up
+            pass
+        try:
+            return self._started()
+        except (WorkerGone, WorkerLate) as error:
+            last_words = getattr(error, "last_words", "")
+            raise RuntimeError(f"a document reader cannot start: {last_words}") from error
+
+    def _started(self) -> WorkerProcess:
+        """A new worker that is ready; raises `WorkerGone` or `WorkerLate`."""
         worker = WorkerProcess()
         with self._lock:
             self._alive.add(worker)
         try:
             worker.wait_until_ready()
-        except (WorkerGone, WorkerLate) as error:
+        except (WorkerGone, WorkerLate):
             self.drop(worker)
-            raise RuntimeError(
-                f"a document reader cannot start: {getattr(error, 'last_words', '')}"
-            ) from error
+            raise
         return worker
 
     def put_back(self, worker: WorkerProcess) -> None:
