@@ -1,6 +1,7 @@
 """An OpenAI-compatible upstream that says what a test tells it to, in the pieces that the test cuts.
 
-PUT  /script   {"pieces": [...], "calls": [...], "finish": "stop", "logprobs": {...}, "pause_s": 0}
+PUT  /script   {"pieces": [...], "calls": [...], "finish": "stop", "logprobs": {...}, "pause_s": 0};
+               `models` may hold another script for a model by its name
 GET  /seen     {"requests", "left", "body"}: how many came, how many left early, the last one's body
 POST /v1/chat/completions, /v1/embeddings
 
@@ -37,7 +38,8 @@ async def seen(_: web.Request) -> web.Response:
 
 
 async def chat(request: web.Request) -> web.StreamResponse:
-    body, said = await request.json(), state["script"]
+    body = await request.json()
+    said = state["script"].get("models", {}).get(body["model"], state["script"])
     state.update(requests=state["requests"] + 1, body=body)
     if body.get("stream"):
         return await _stream(request, said)

@@ -135,6 +135,7 @@ def _models(gateway: Gateway, upstream: str, scripted: str) -> None:
     gateway.models.add("mock/gone", "http://127.0.0.1:9/v1")
     gateway.models.add("mock/vectors", upstream, kind="embedding", dimensions=3)
     gateway.models.add("said/text", f"{scripted}/v1", price_in=2.0, price_out=10.0)
+    gateway.models.add("said/judge", f"{scripted}/v1")
 
 
 def _documents(gateway: Gateway, weir: Weir) -> None:

@@ -41,7 +41,7 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.knowledge import Knowledge, Permission, Sources
+from weir.knowledge import Judge, Knowledge, Permission, Sources
 from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
@@ -132,6 +132,11 @@ class Gateway:
             off="record" in self.config.gateway.stages_off,
         )
 
+    def _judge(self) -> Judge | None:
+        """Who gives a second opinion on doubtful sentences, where the operator named a model."""
+        name = self.config.grounding.judge
+        return Judge(self.models.chat(name)) if name else None
+
     def _make_way(self) -> Way:
         """The stages in their order."""
         return Way(
@@ -143,7 +148,11 @@ class Gateway:
                 Retrieve(self.knowledge),
             ),
             source=Generate(),
-            pipes=(Ground(self.knowledge), ScreenAnswer(), Label(self.config.label, self.signer)),
+            pipes=(
+                Ground(self.knowledge, self._judge),
+                ScreenAnswer(),
+                Label(self.config.label, self.signer),
+            ),
             record=self.record,
             off=frozenset(self.config.gateway.stages_off),
         )

@@ -127,6 +127,16 @@ class SourceSettings(Section):
     look_s: float = Field(30, ge=1, description="Seconds between two looks at which sources are due.")
 
 
+class GroundingSettings(Section):
+    """How answers are checked against their evidence."""
+
+    judge: str = Field(
+        "",
+        description="Chat model that gives a second opinion on sentences the check is not sure of; "
+        "empty means there is none.",
+    )
+
+
 class TraceSettings(Section):
     """What is kept of an exchange."""
 
@@ -228,6 +238,9 @@ class Config(Section):
     documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Limits of parsing.")
     sources: SourceSettings = Field(
         default_factory=SourceSettings, description="Where sources of knowledge bases may reach."
+    )
+    grounding: GroundingSettings = Field(
+        default_factory=GroundingSettings, description="Check of answers against their evidence."
     )
     trace: TraceSettings = Field(default_factory=TraceSettings, description="What is kept of an exchange.")
     audit: AuditSettings = Field(default_factory=AuditSettings, description="The audit chain.")

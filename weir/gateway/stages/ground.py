@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
+from weir.core.errors import WeirError
+from weir.core.tracing import Span
 from weir.gateway.exchange import Citation, Exchange, Flow
 from weir.gateway.stages.generate import NOT_SAID, cite, grounded
-from weir.knowledge import Knowledge, answer_from, check
+from weir.knowledge import Judge, Knowledge, Support, answer_from, check, dispute
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
 # A sentence ends at a line break, at a Chinese stop, or at a Western one before a space (not in "3.5").
 _SENTENCE = re.compile(
     r".+?(?:[。！？!?]+(?:\s*\[\d{1,2}\])*|\.(?:\s*\[\d{1,2}\])+|\.(?=\s)|\n+|\Z)\s*", re.DOTALL
 )
+_DISAGREE = {"en": " (other sources say otherwise: {})", "zh": "（另有来源说法不同：{}）"}
+_LONGEST_REPAIR = 300  # characters of evidence that may stand in for one sentence
 
 
 class Ground:
     """Lets a sentence pass only with a span of evidence under it.
 
-    A supported sentence gets the marker of its citation. One that is not supported is left out; when nothing
-    is left, the answer is repaired from the evidence itself, and refused where even that does not answer.
+    A supported sentence gets the marker of its citation, and a pointer where another source says otherwise.
+    One that the evidence contradicts is replaced by what the evidence says; any other is left out. When
+    nothing is left, the answer is repaired from the evidence itself, and refused where even that does not
+    answer. A judge, where there is one, is asked about the sentences that the check is not sure of.
     """
 
     name = "ground"
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, judge: Callable[[], Judge | None]) -> None:
         self.knowledge = knowledge
+        self.judge = judge
 
     async def pipe(self, exchange: Exchange, flow: Flow) -> Flow:
         span = exchange.trace.begin(self.name)
@@ -36,13 +45,13 @@ class Ground:
             async for delta in flow:
                 yield delta
             return
-        sentences = _Sentences(exchange)
+        sentences = _Sentences(exchange, span, self.judge())
         async for delta in flow:
             last = delta.finish_reason is not None
             if exchange.extract is None and not exchange.refused:  # else: quoted verbatim, its own proof
-                with span.working():
-                    text = sentences.feed(delta.text, last=last)
-                    if last and not sentences.kept:
+                text = await sentences.feed(delta.text, last=last)
+                if last and not sentences.kept:
+                    with span.working():
                         text = _repair(exchange)
                 delta.text, delta.logprobs = text, None  # the model's tokens are not the text that leaves
             if last and exchange.citations:
@@ -50,7 +59,7 @@ class Ground:
                     await asyncio.to_thread(locate, exchange, self.knowledge)
             if delta.text or last or delta.usage or delta.tool_calls:
                 yield delta
-        span.note(citations=len(exchange.citations), kept=sentences.kept, dropped=sentences.dropped)
+        span.note(citations=len(exchange.citations), **sentences.counts())
         span.end()
 
 
@@ -69,34 +78,83 @@ def locate(exchange: Exchange, knowledge: Knowledge) -> None:
 class _Sentences:
     """Cuts a flow into sentences and keeps the supported ones."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, span: Span, judge: Judge | None) -> None:
         self.exchange = exchange
+        self.span = span
+        self.judge = judge
         self.waiting = ""
-        self.kept = 0
-        self.dropped = 0
+        self.kept = self.dropped = self.repaired = self.disputed = self.unjudged = 0
 
-    def feed(self, text: str, *, last: bool) -> str:
+    def counts(self) -> dict[str, int]:
+        """What happened to the sentences, for the trace; the rarer things only where they did."""
+        rare = {"repaired": self.repaired, "disputed": self.disputed, "not_judged": self.unjudged}
+        return {"kept": self.kept, "dropped": self.dropped, **{name: n for name, n in rare.items() if n}}
+
+    async def feed(self, text: str, *, last: bool) -> str:
         self.waiting += text
         whole = _SENTENCE.findall(self.waiting)
         # The last piece may still grow (a marker, or the rest of the sentence) until the flow ends.
         ready, self.waiting = (whole, "") if last else (whole[:-1], "".join(whole[-1:]))
-        return "".join([self._keep(sentence) for sentence in ready])
+        return "".join([await self._pass(sentence) for sentence in ready])
 
-    def _keep(self, sentence: str) -> str:
+    async def _pass(self, sentence: str) -> str:
         bare = _MARKERS.sub("", sentence).strip()
         if not bare:
             return ""
-        support = check(bare, self.exchange.evidence)
-        if not support.supported or support.evidence is None:
+        with self.span.working():
+            support = check(bare, self.exchange.evidence)
+        if self.judge is not None and self.judge.doubts(support):
+            support = await self._judged(self.judge, bare, support)
+        with self.span.working():
+            said = self._kept(bare, support)
+        return said and said + (sentence[len(sentence.rstrip()) :] or " ")
+
+    async def _judged(self, judge: Judge, bare: str, support: Support) -> Support:
+        """A judge that fails leaves the check's own finding, and that is recorded."""
+        started = time.perf_counter_ns()
+        try:
+            return await judge.weigh(bare, self.exchange.evidence, support)
+        except WeirError:
+            self.unjudged += 1
+            return support
+        finally:
+            self.exchange.waited_ns += time.perf_counter_ns() - started
+
+    def _kept(self, bare: str, support: Support) -> str:
+        """What leaves in place of the sentence: itself, the evidence's own words, or nothing."""
+        if support.evidence is None:
             self.dropped += 1
             return ""
-        self.kept += 1
-        n = self._citation(support.evidence, support.start, support.end)
-        tail = sentence[len(sentence.rstrip()) :] or " "
-        return f"{bare} [{n}]{tail}"
+        if support.supported:
+            self.kept += 1
+            return f"{bare} [{self._citation(support)}]{self._otherwise(bare, support)}"
+        quote = self.exchange.evidence[support.evidence].text[support.start : support.end]
+        if support.state == "contradicted" and len(quote) <= _LONGEST_REPAIR and not self._cited(support):
+            self.kept += 1
+            self.repaired += 1
+            return f"{quote} [{self._citation(support)}]"
+        self.dropped += 1
+        return ""
 
-    def _citation(self, evidence: int, start: int, end: int) -> int:
+    def _otherwise(self, bare: str, support: Support) -> str:
+        """A pointer to the sources that contradict what this one supports."""
+        if len(self.exchange.evidence) < 2:
+            return ""
+        against = dispute(bare, self.exchange.evidence).contradicting
+        markers = [self._citation(other) for other in against if other.evidence != support.evidence]
+        if not markers:
+            return ""
+        self.disputed += 1
+        return _DISAGREE[self.exchange.language].format(" ".join(f"[{n}]" for n in markers))
+
+    def _cited(self, support: Support) -> bool:
+        place = (support.evidence, support.start, support.end)
+        return any((each.evidence, each.start, each.end) == place for each in self.exchange.citations)
+
+    def _citation(self, support: Support) -> int:
         """The number of the citation for this span; the same span keeps its number."""
+        assert support.evidence is not None
+        evidence, start, end = support.evidence, support.start, support.end
         citations = self.exchange.citations
         for citation in citations:
             if (citation.evidence, citation.start, citation.end) == (evidence, start, end):

@@ -27,6 +27,8 @@ State = Literal["supported", "contradicted", "not_in_evidence"]
 
 ENOUGH = 0.6
 """Share of the sentence's content words that one place in the evidence must hold."""
+SAME_MATTER = 0.4
+"""Share from which on a place speaks of the same matter, so that it can contradict."""
 _WINDOW = 2
 _ASIDES = frozenset(word for line in lines("asides") for word in line.split())
 _BETWEEN = re.compile(r"[\W_]+")
@@ -96,7 +98,7 @@ def _state(reasons: Sequence[Reason], score: float) -> State:
     """Contradiction needs a place that speaks of the same thing."""
     if not reasons:
         return "supported"
-    about_it = score >= ENOUGH and any(reason.contradicts for reason in reasons)
+    about_it = score >= SAME_MATTER and any(reason.contradicts for reason in reasons)
     return "contradicted" if about_it else "not_in_evidence"
 
 

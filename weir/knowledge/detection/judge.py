@@ -63,8 +63,14 @@ class Judge:
     async def check(self, sentence: str, evidence: Sequence[Evidence]) -> Support:
         """`check`, then the model where that is in doubt. Errors: ``model.*``, ``ground.judge_unclear``."""
         support = check(sentence, evidence)
-        if support.evidence is None or (support.supported and support.risk < CLEAR):
-            return support
+        return await self.weigh(sentence, evidence, support) if self.doubts(support) else support
+
+    def doubts(self, support: Support) -> bool:
+        """Whether what the check found needs a second opinion."""
+        return support.evidence is not None and not (support.supported and support.risk < CLEAR)
+
+    async def weigh(self, sentence: str, evidence: Sequence[Evidence], support: Support) -> Support:
+        """What the check found, after the model has read the evidence, too. Errors as for `check`."""
         return _weighed(support, await self._ask(sentence, evidence), evidence)
 
     async def check_answer(self, answer: str, evidence: Sequence[Evidence]) -> list[Checked]:

@@ -36,6 +36,7 @@ ENGLISH_STOP = word_set("stop_en")
 CHINESE_STOP = word_set("stop_zh")
 
 
+_UNREADABLE = re.compile("[\ud800-\udfff]")  # halves of a character, which the segmenter refuses
 # Figures and the date words after them mislead the segmenter: `1978年出生于自贡` loses its verb
 # and its place.
 _NUMBER = re.compile(r"(?<![a-z\d.])\d+(?:[.,:]\d+)*[年月日号时分]?(?![a-z])")
@@ -63,7 +64,7 @@ def words(text: str) -> list[Word]:
 
     found: list[Word] = []
     position = 0
-    for piece, tag in rjieba.tag(_NUMBER.sub(_blank, fold(text))):
+    for piece, tag in rjieba.tag(_UNREADABLE.sub(" ", _NUMBER.sub(_blank, fold(text)))):
         end = position + len(piece)
         if not piece.isspace():
             found.append(Word(piece, position, end, tag))
