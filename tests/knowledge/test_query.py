@@ -91,10 +91,11 @@ def test_other_names_come_from_whoever_knows_them() -> None:
 
 def test_the_second_look_searches_for_what_the_first_named() -> None:
     query = understand("《红楼梦》的作者的出生地在哪里？")
-    terms = second_terms(query, ["《红楼梦》由曹雪芹写成。", "天气很好。"])
-    assert "曹雪" in terms
+    named, terms = second_terms(query, ["《红楼梦》由曹雪芹写成。", "天气很好。"])
+    assert "曹雪" in named
     assert terms["曹雪"] > terms["出生"]
-    assert second_terms(query, ["天气很好。"]) == {}
+    assert "红楼" not in terms
+    assert second_terms(query, ["天气很好。"]) == ({}, {})
 
 
 @given(st.text(max_size=200))

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from weir.core.auth import NOT_FOUND
 from weir.core.store import Store
 from weir.documents import Parsers
-from weir.knowledge import Knowledge, evaluate
+from weir.knowledge import Evidence, Knowledge, evaluate
+from weir.knowledge.index import Filter, Hit
 from weir.knowledge.index.score import nearness
-from weir.knowledge.retrieval import question_terms
+from weir.knowledge.retrieval import TEXT_ALONE, Query, Tools, question_terms, retrieve
+from weir.knowledge.tables import bases, chunks
 
 HANDBOOK = "# 员工手册\n\n## 年假\n\n满一年的员工有五天年假。\n\n## 病假\n\n病假需要医生证明。\n"
 
@@ -100,3 +104,91 @@ def test_evaluation_counts_places_from_one() -> None:
     assert report["n"] == 3
     assert report["recall_at_1"] == report["recall_at_10"] == report["ndcg_at_10"] == report["mrr"] == 0.6667
     assert report["latency_ms"]["p95"] >= report["latency_ms"]["p50"] > 0
+
+
+def _found(
+    knowledge: Knowledge, question: str, base: str, tools: Tools = TEXT_ALONE, limit: int = 5
+) -> list[Evidence]:
+    with knowledge.store.read() as connection:
+        number = connection.execute(select(bases.c.number).where(bases.c.id == base)).scalar_one()
+        return retrieve(connection, knowledge.index, question, Filter((number,)), limit, tools)
+
+
+def _numbers(knowledge: Knowledge, text: str) -> list[int]:
+    with knowledge.store.read() as connection:
+        return [*connection.execute(select(chunks.c.number).where(chunks.c.text.contains(text))).scalars()]
+
+
+def test_a_greeting_looks_for_nothing(knowledge: Knowledge) -> None:
+    assert knowledge.retrieve("你好！", [_filled(knowledge, "你好，这里是年假说明。")]) == []
+
+
+def test_what_is_quoted_comes_first(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假申请与年假审批：年假由主管审批。", "带薪年休假申请由人事处理。")
+    assert "人事" in _found(knowledge, "年假审批里的“带薪年休假”由谁处理", base)[0].text
+
+
+def test_chunks_near_in_meaning_are_fused_with_those_near_in_words(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假有五天。", "Staff rest for a week each summer.")
+    (near,) = _numbers(knowledge, "rest for a week")
+    tools = Tools(nearest=lambda text, limit: [Hit(near, 0.9, {"cosine": 0.9})])
+    found = _found(knowledge, "年假有几天", base, tools)
+    assert [set(evidence.why["found"]) for evidence in found] == [{"text"}, {"meaning"}]
+
+
+def test_a_reranker_decides_the_order(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假有五天，年假年假。", "年假由主管批准，不得转让。")
+    tools = Tools(rerank=lambda question, texts: [float("批准" in text) for text in texts])
+    found = _found(knowledge, "年假", base, tools)
+    assert "批准" in found[0].text
+    assert found[0].why["features"]["model"] == 1.0
+
+
+def test_a_reranker_that_fails_is_said_and_costs_no_answer(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假有五天。")
+
+    def fails(question: str, texts: object) -> list[float]:
+        raise NOT_FOUND(kind="model", id="a")
+
+    (evidence,) = _found(knowledge, "年假有几天", base, Tools(rerank=fails))
+    assert evidence.why["features"]["rerank failed"] == NOT_FOUND.code
+
+
+def test_parts_that_a_model_sees_are_searched_for_too(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假有五天。", "差旅住宿每晚450元。")
+    tools = Tools(decompose=lambda question: ["差旅住宿多少钱"])
+    found = _found(knowledge, "年假有几天", base, tools)
+    assert [set(evidence.why["found"]) for evidence in found] == [{"text"}, {"part"}]
+
+
+def test_other_names_find_what_the_question_calls_otherwise(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "石头记写的是贾府的兴衰。")
+    tools = Tools(synonyms=lambda name: ["石头记"] if name == "红楼梦" else [])
+    (evidence,) = _found(knowledge, "《红楼梦》主题", base, tools)
+    assert set(evidence.why["found"]) == {"synonyms"}
+
+
+def test_the_graph_is_asked_for_several_things_and_not_for_one_fact(knowledge: Knowledge) -> None:
+    base = _filled(knowledge, "年假有五天。")
+    asked: list[str] = []
+
+    def graph(query: Query, limit: int) -> list[Hit]:
+        asked.append(query.text)
+        return [Hit(_numbers(knowledge, "五天")[0], 1.0)]
+
+    _found(knowledge, "年假有几天", base, Tools(graph=graph))
+    assert asked == []
+    (evidence,) = _found(knowledge, "总结年假的规定", base, Tools(graph=graph))
+    assert set(evidence.why["found"]) == {"text", "graph"}
+
+
+def test_a_second_look_finds_what_only_the_first_evidence_names(knowledge: Knowledge) -> None:
+    base = _filled(
+        knowledge,
+        "《红楼梦》由曹雪芹写成。",
+        "曹雪芹生于江宁，即今南京。",
+        "出生地登记表须由本人填写出生地。",
+    )
+    found = _found(knowledge, "《红楼梦》的作者的出生地在哪里？", base)
+    assert any("江宁" in evidence.text for evidence in found[:2])
+    assert any("second look" in evidence.why["found"] for evidence in found)

@@ -3,6 +3,6 @@
 from weir.knowledge.retrieval.asking import question_terms
 from weir.knowledge.retrieval.query import Intent, Query, understand
 from weir.knowledge.retrieval.retrieve import retrieve
-from weir.knowledge.retrieval.tools import Tools
+from weir.knowledge.retrieval.tools import TEXT_ALONE, Tools
 
-__all__ = ["Intent", "Query", "Tools", "question_terms", "retrieve", "understand"]
+__all__ = ["TEXT_ALONE", "Intent", "Query", "Tools", "question_terms", "retrieve", "understand"]

@@ -37,7 +37,7 @@ _SPARE = 3  # hits fetched for each evidence wanted, so that features and copies
 _SPARE_BARE = 6  # the same where the question has but one word, which tells the chunks little apart
 _PART = 0.5  # what a part of the question counts, against the whole
 _MEANING = 0.5  # what likeness in meaning counts, against the words
-_HOP = 0.9  # what a second look counts, against the first
+_HOP = 1.5  # what a second look counts, against the first: the answer stands there
 _READ = 3  # chunks that are read for what they name
 _MATCHED = 12  # terms that an explanation names
 
@@ -118,11 +118,10 @@ def _hopped(search: _Search, query: Query, hits: list[Hit]) -> list[Hit]:
     if not (query.bridge and hits):
         return hits
     rows = rows_of(search.connection, [hit.number for hit in hits[:_READ]], search.where)
-    terms = second_terms(query, [rows[hit.number].text for hit in hits[:_READ] if hit.number in rows])
-    if not terms:
-        return hits
-    first = Found("first look", hits)
-    return fused([first, Found("second look", search.text(terms), _HOP)])
+    named, terms = second_terms(query, [rows[hit.number].text for hit in hits[:_READ] if hit.number in rows])
+    holding = {hit.number for hit in search.text(named)} if named else set()
+    second = [hit for hit in search.text(terms) if hit.number in holding] if holding else []
+    return fused([Found("first look", hits), Found("second look", second, _HOP)]) if second else hits
 
 
 def _judged(query: Query, scored: Sequence[tuple[ChunkRow, float]], tools: Tools) -> list[Judged]:
