@@ -150,8 +150,10 @@ def test_what_is_no_filter_is_refused(shape: object) -> None:
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["field", "eq", "in", "min", "and", "or", "not", "page"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["field", "eq", "in", "min", "and", "or", "not", "page"]), inner)
+    ),
 )
 
 

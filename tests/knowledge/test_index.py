@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 
 import pytest
 from sqlalchemy import delete, update
@@ -10,7 +11,8 @@ from sqlalchemy import delete, update
 from weir.core.store import Store
 from weir.knowledge.bases import create_base, get_base
 from weir.knowledge.index import EmbeddedIndex, Entry, Filter, search
-from weir.knowledge.retrieve import question_terms
+from weir.knowledge.index.lexical import Lexical
+from weir.knowledge.retrieval import question_terms
 from weir.knowledge.shelf import shelve
 from weir.knowledge.tables import chunks, lexical_rows
 from weir.knowledge.tokens import lexical
@@ -161,12 +163,36 @@ def test_rebuild_makes_any_damage_good(store: Store) -> None:
     base, other = _base(store, TEXTS), _base(store, ["另一个知识库"])
     with store.write() as connection:
         connection.execute(delete(lexical_rows))
-    with store.write() as connection:
-        INDEX.rebuild(connection)
+    INDEX.rebuild(store)
     with store.read() as connection:
         assert INDEX.verify(connection, base).clean
         assert INDEX.verify(connection, other).clean
     assert _found(store, "病假证明", base)[0] == TEXTS[1]
+
+
+def test_writers_go_on_while_the_index_is_made_anew(store: Store) -> None:
+    """What comes and goes while the new index is made is in it when it serves."""
+    base = _base(store, TEXTS)
+    fresh = Lexical("_next")
+    with store.write() as connection:
+        fresh.create(connection)  # as one that was cut off left it
+    with store.read() as connection:
+        numbers = connection.execute(chunks.select().order_by(chunks.c.number)).scalars().all()
+    rebuilt = threading.Thread(target=INDEX.rebuild, args=(store,))
+    rebuilt.start()
+    added = _add(store, base, ["新来的规定"], document="b")
+    with store.write() as connection:
+        INDEX.delete(connection, numbers[:1])
+        connection.execute(delete(chunks).where(chunks.c.number == numbers[0]))
+    rebuilt.join()
+    assert _found(store, "新来的规定", base)[0] == "新来的规定"
+    with store.read() as connection:
+        health = INDEX.verify(connection, base)
+        assert health.clean, health
+        assert health.chunks == len(TEXTS) - 1 + len(added)
+    INDEX.rebuild(store)  # and once more, over the tables that took the old ones' place
+    with store.read() as connection:
+        assert INDEX.verify(connection, base).clean
 
 
 def test_an_index_of_another_analysis_is_known_as_outdated(

@@ -22,13 +22,15 @@ from weir.knowledge.bases import (
     packed_readers,
     valid_name,
 )
+from weir.knowledge.encoder import Encoder
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.files import Files
 from weir.knowledge.folder import FolderReport, follow
-from weir.knowledge.index import EmbeddedIndex, Filter, Health, IndexDriver
+from weir.knowledge.index import Condition, EmbeddedIndex, Filter, Health, IndexDriver
 from weir.knowledge.ingest import Ingest
+from weir.knowledge.nearest import nearest
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
-from weir.knowledge.retrieval import retrieve
+from weir.knowledge.retrieval import Tools, retrieve
 from weir.knowledge.tables import bases, documents
 
 JOB = "knowledge.ingest"
@@ -43,12 +45,20 @@ class Knowledge:
     """
 
     def __init__(
-        self, store: Store, home: Path, parsers: Parsers, index: IndexDriver | None = None, workers: int = 2
+        self,
+        store: Store,
+        home: Path,
+        parsers: Parsers,
+        index: IndexDriver | None = None,
+        workers: int = 2,
+        encoders: Sequence[Encoder] = (),
     ) -> None:
+        """`encoders` are those that are there: the first is for new vectors, others serve what they made."""
         self.store = store
         self.files = Files(home / "files")
-        self.index = index or EmbeddedIndex()
-        self._ingest = Ingest(store, self.files, parsers, self.index, workers)
+        self.index = index or EmbeddedIndex(home / "index")
+        self.encoders = tuple(encoders)
+        self._ingest = Ingest(store, self.files, parsers, self.index, workers, self.encoders)
 
     # Bases
 
@@ -202,17 +212,22 @@ class Knowledge:
         base_ids: Sequence[str],
         limit: int = 12,
         document_ids: Sequence[str] | None = None,
+        *,
+        condition: Condition | None = None,
+        reader: frozenset[str] | None = None,
     ) -> builtins.list[Evidence]:
-        """The best evidence in these bases (and of these documents alone, if named), best first.
+        """The best evidence in these bases, best first: of these documents, and under this condition alone.
 
-        Only bases that the caller was found to be allowed to use may be given; one that was deleted
-        meanwhile is passed over.
+        `reader` (see `reader_of`) narrows it to what he may read; without one, only bases that the caller was
+        found to be allowed to use may be given. A base that was deleted meanwhile is passed over.
         """
         named = tuple(document_ids) if document_ids is not None else None
         with self.store.read() as connection:
             alive = bases.c.id.in_(base_ids), bases.c.deleted_at.is_(None)
             numbers = connection.execute(select(bases.c.number).where(*alive)).scalars().all()
-            return retrieve(connection, self.index, question, Filter(tuple(numbers), named), limit)
+            where = Filter(tuple(numbers), named, condition, reader)
+            tools = Tools(nearest=nearest(connection, self.index, self.encoders, where))
+            return retrieve(connection, self.index, question, where, limit, tools)
 
     # Care
 
@@ -222,26 +237,31 @@ class Knowledge:
             return self.index.verify(connection, get_base(connection, base_id).number)
 
     def rebuild(self) -> None:
-        """Make the index of all bases anew from the store."""
-        with self.store.write() as connection:
-            self.index.rebuild(connection)
+        """Make the index of all bases anew from the store; the old one serves until the new one is whole."""
+        self.index.rebuild(self.store, self.encoders)
+
+    def tend(self) -> None:
+        """Do what was left for later: vectors that could not be had, files of the index to be renewed."""
+        self.index.tend(self.store, self.encoders)
 
     def sweep(self) -> None:
         """Finish what was cut off: deleted bases go wholly, files that nobody wants are collected.
 
-        An index that another version wrote is made anew. For the start of a server.
+        An index that another version wrote, or whose files are damaged, is made anew. For the start of
+        a server.
         """
         self._clear_deleted()
         with self.store.read() as connection:
-            outdated = self.index.outdated(connection)
             wanted = shelf.wanted(connection)
-        if outdated:
-            self.rebuild()
+        self.tend()
         self.files.collect(wanted)
 
     def _clear_deleted(self) -> None:
         """Each document in a transaction of its own, so that others can write meanwhile."""
         dead = select(bases.c.number).where(bases.c.deleted_at.is_not(None))
+        with self.store.write() as connection:
+            for number in connection.execute(dead).scalars().all():
+                self.index.drop(connection, number)
         query = select(documents.c.id, documents.c.sha256).where(documents.c.base.in_(dead))
         with self.store.read() as connection:
             rows = connection.execute(query).all()

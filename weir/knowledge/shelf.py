@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +15,8 @@ from weir.core.ids import new_id
 from weir.core.store import insert_into, now_ms
 from weir.documents import Document
 from weir.knowledge.chunks import Chunk
-from weir.knowledge.index import Entry, IndexDriver
+from weir.knowledge.encoder import passage
+from weir.knowledge.index import Encoded, Entry, IndexDriver
 from weir.knowledge.records import StoredDocument, stored_document
 from weir.knowledge.tables import bases, chunks, documents, elements
 from weir.knowledge.tokens import lexical
@@ -73,16 +74,27 @@ def mark(connection: Connection, id: str, **columns: Any) -> bool:
     return connection.execute(statement).rowcount == 1
 
 
-def fill(
-    connection: Connection,
-    index: IndexDriver,
-    base: int,
-    id: str,
-    parsed: Document,
-    cut: Sequence[Chunk],
-    forms: Sequence[Forms],
-) -> bool:
+def mark_all(connection: Connection, ids: Sequence[str], **columns: Any) -> None:
+    """Write the same columns of several documents; those that are gone are passed over."""
+    statement = update(documents).where(documents.c.id.in_(ids)).values(**columns, updated_at=now_ms())
+    connection.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read, ready to be written: all that could be worked out before."""
+
+    document: StoredDocument
+    base: int
+    parsed: Document
+    cut: Sequence[Chunk]
+    forms: Sequence[Forms]
+    said: Encoded
+
+
+def fill(connection: Connection, index: IndexDriver, reading: Reading) -> bool:
     """Write all that was read from a document, in place of what was there; False when it was deleted."""
+    id, parsed, cut = reading.document.id, reading.parsed, reading.cut
     known = {
         "media_type": parsed.media_type,
         "title": parsed.title or None,
@@ -97,11 +109,10 @@ def fill(
     empty(connection, index, id)
     connection.execute(insert(elements), {"document_id": id, "elements": _elements(parsed)})
     if cut:
-        connection.execute(insert(chunks), [_row(base, id, chunk) for chunk in cut])
-    numbers = _numbers(connection, id)
-    index.upsert(
-        connection, [Entry(number, base, *form) for number, form in zip(numbers, forms, strict=True)]
-    )
+        rows = zip(cut, reading.said.passages, strict=True)
+        connection.execute(insert(chunks), [_row(reading.base, id, *row) for row in rows])
+    forms = zip(_numbers(connection, id), reading.forms, strict=True)
+    index.upsert(connection, [Entry(number, reading.base, *form) for number, form in forms])
     return True
 
 
@@ -151,7 +162,12 @@ def forms_of(cut: Sequence[Chunk]) -> list[Forms]:
     return [(lexical(chunk.context), lexical(chunk.text)) for chunk in cut]
 
 
-def _row(base: int, id: str, chunk: Chunk) -> dict[str, Any]:
+def passages_of(cut: Sequence[Chunk]) -> list[str]:
+    """What encoders are given for chunks."""
+    return [passage(chunk.context, chunk.summary, chunk.text) for chunk in cut]
+
+
+def _row(base: int, id: str, chunk: Chunk, digest: bytes) -> dict[str, Any]:
     columns = {name: value for name, value in asdict(chunk).items() if name != "headings"}
     identity = f"{id}/{chunk.position}/{chunk.text}".encode()
     return columns | {
@@ -160,6 +176,7 @@ def _row(base: int, id: str, chunk: Chunk) -> dict[str, Any]:
         "document_id": id,
         "headings": _json(chunk.headings),
         "sha256": sha256(chunk.text.encode()).hexdigest(),
+        "passage": digest,
     }
 
 
@@ -169,4 +186,5 @@ def _elements(parsed: Document) -> str:
 
 
 def _json(value: Any) -> str:
-    return orjson.dumps(value, default=str).decode()
+    packed = orjson.dumps(value, default=str).decode()
+    return packed.replace("\\u0000", "\ufffd")  # PostgreSQL does not look into JSON with this character

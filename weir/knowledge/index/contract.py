@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Connection
 
+from weir.core.store import Store
+from weir.knowledge.encoder import Encoder
 from weir.knowledge.index.conditions import Condition
 
 if TYPE_CHECKING:
@@ -67,7 +69,9 @@ class Health:
     stale: tuple[int, ...] = ()
     """Indexed with another text than the store holds."""
     problems: tuple[str, ...] = ()
-    """Counts that do not add up, one English sentence each."""
+    """What else is wrong, one English sentence each: counts that do not add up, damaged files."""
+    vectors: int = 0
+    """Chunks that are found by their vectors too."""
 
     @property
     def clean(self) -> bool:
@@ -86,13 +90,13 @@ class Snapshot:
 
 
 class IndexDriver(Protocol):
-    """An index over the chunks. Every method works inside the caller's transaction."""
+    """An index over the chunks. A method that is given a connection works inside the caller's transaction."""
 
     def upsert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         """Make the entries findable; one that is there already is replaced."""
 
     def delete(self, connection: Connection, numbers: Iterable[int]) -> None:
-        """Make the chunks unfindable; numbers that are not there are ignored."""
+        """Make the chunks unfindable, before they go from the store; unknown numbers are ignored."""
 
     def search(
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
@@ -108,14 +112,27 @@ class IndexDriver(Protocol):
         the one that its index serves, and has no hits when that is not among them.
         """
 
+    def encoders(self, connection: Connection, bases: Sequence[int]) -> set[str]:
+        """The names of the encoders whose vectors searches of these bases use."""
+
     def snapshot(self, connection: Connection, base: int) -> Snapshot:
         """How large the base's part is."""
 
     def verify(self, connection: Connection, base: int) -> Health:
         """Compare the base's part with the truth: every chunk, every text, every count."""
 
-    def rebuild(self, connection: Connection) -> None:
-        """Make the whole index anew from the truth."""
+    def rebuild(self, store: Store, encoders: Sequence[Encoder]) -> None:
+        """Make the whole index anew from the truth, in transactions of its own; the old one serves meanwhile.
 
-    def outdated(self, connection: Connection) -> bool:
-        """Whether another version of this code wrote the index, so that it must be rebuilt."""
+        `encoders` are those that are there; vectors that chunks lack are asked of them.
+        """
+
+    def tend(self, store: Store, encoders: Sequence[Encoder], bases: Sequence[int] | None = None) -> None:
+        """Do what transactions left for later, in transactions of its own; of these bases, or of all.
+
+        Vectors that could not be had, files to be written or renewed, a base to be encoded by another
+        encoder (the first of `encoders`). Cheap where nothing is to be done; may be killed at any moment.
+        """
+
+    def drop(self, connection: Connection, base: int) -> None:
+        """Forget what is kept of a base as a whole; its chunks were deleted before."""

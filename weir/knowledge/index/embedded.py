@@ -1,30 +1,28 @@
-"""The index that lives in the store itself and is written in the same transactions as the chunks."""
+"""The index that lives with the store: its text part inside, its dense part in files beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
-from weir.core.store import insert_into
+from weir.core.store import Store
+from weir.knowledge.encoder import Encoder
+from weir.knowledge.index import dense, lexical
 from weir.knowledge.index.allowed import allowed, readable
 from weir.knowledge.index.contract import Entry, Filter, Health, Hit, Snapshot
-from weir.knowledge.index.dense import Dense
-from weir.knowledge.index.postings import postings_for
+from weir.knowledge.index.lexical import Lexical
 from weir.knowledge.index.search import search
-from weir.knowledge.index.verify import truth, verify
-from weir.knowledge.tables import lexical_rows, snapshots
-from weir.knowledge.tokens import ANALYSER, terms
+from weir.knowledge.index.verify import verify
+from weir.knowledge.tables import snapshots
+from weir.knowledge.tokens import ANALYSER
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_BATCH = 500
-_T = TypeVar("_T")
 
 
 class EmbeddedIndex:
@@ -34,23 +32,17 @@ class EmbeddedIndex:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.dense = Dense(folder)
+        self.lexical = Lexical()
+        self.dense = dense.Dense(folder)
 
     def upsert(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        self.delete(connection, [entry.number for entry in entries])
-        for base, group in groupby(entries, key=lambda entry: entry.base):
-            for batch in _batches(group):
-                _insert(connection, base, batch)
+        self.lexical.delete(connection, [entry.number for entry in entries])
+        self.lexical.insert(connection, entries)
 
     def delete(self, connection: Connection, numbers: Iterable[int]) -> None:
-        for batch in _batches(sorted(numbers)):
-            where = lexical_rows.c.number.in_(batch)
-            rows = connection.execute(select(lexical_rows).where(where).order_by(lexical_rows.c.base))
-            entries = [Entry(row.number, row.base, row.heading, row.body) for row in rows]
-            for base, group in groupby(entries, key=lambda entry: entry.base):
-                _remove(connection, base, list(group))
-            connection.execute(delete(lexical_rows).where(where))
-        connection.execute(delete(snapshots).where(snapshots.c.chunks == 0))
+        for batch in lexical.batches(numbers):
+            self.lexical.delete(connection, batch)
+            self.dense.remove(connection, batch)
 
     def search(
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
@@ -63,73 +55,34 @@ class EmbeddedIndex:
         where = readable(connection, where)
         return self.dense.search(connection, vectors, where.bases, allowed(connection, where), limit)
 
+    def encoders(self, connection: Connection, bases: Sequence[int]) -> set[str]:
+        return dense.serving_names(connection, bases)
+
     def snapshot(self, connection: Connection, base: int) -> Snapshot:
-        row = connection.execute(select(snapshots).where(snapshots.c.base == base)).first()
-        return Snapshot(row.chunks, row.length, row.postings) if row else Snapshot(0, 0, 0)
+        return self.lexical.size(connection, base)
 
     def verify(self, connection: Connection, base: int) -> Health:
-        return verify(connection, base, self.snapshot(connection, base))
+        health = verify(connection, base, self.snapshot(connection, base))
+        problems = (*health.problems, *dense.problems(connection, self.dense, base))
+        return replace(health, problems=problems, vectors=dense.vector_count(connection, base))
 
-    def rebuild(self, connection: Connection) -> None:
-        postings_for(connection).clear(connection)
-        connection.execute(delete(lexical_rows))
-        connection.execute(delete(snapshots))
-        for base, group in groupby(truth(connection), key=lambda entry: entry.base):
-            for batch in _batches(group):
-                _insert(connection, base, batch)
+    def rebuild(self, store: Store, encoders: Sequence[Encoder] = ()) -> None:
+        lexical.rebuild(store, self.lexical)
+        dense.rebuild(store, self.dense, encoders)
+
+    def tend(
+        self, store: Store, encoders: Sequence[Encoder] = (), bases: Sequence[int] | None = None
+    ) -> None:
+        with store.read() as connection:
+            outdated = self.outdated(connection)
+        if outdated:
+            lexical.rebuild(store, self.lexical)
+        dense.tend(store, self.dense, encoders, bases)
+
+    def drop(self, connection: Connection, base: int) -> None:
+        self.dense.drop(connection, base)
 
     def outdated(self, connection: Connection) -> bool:
+        """Whether another version of this code wrote the text index, so that it must be made anew."""
         other = select(snapshots.c.base).where(snapshots.c.analyser != ANALYSER).limit(1)
         return connection.execute(other).first() is not None
-
-
-def posting_names(entry: Entry) -> list[str]:
-    """The postings of an entry, the one of its base first."""
-    seen = {*terms(entry.heading), *terms(entry.body)}
-    return [f"{entry.base}/", *(f"{entry.base}/{term}" for term in seen)]
-
-
-def _insert(connection: Connection, base: int, entries: Sequence[Entry]) -> None:
-    names = {entry.number: posting_names(entry) for entry in entries}
-    connection.execute(lexical_rows.insert(), [_row(entry) for entry in entries])
-    postings_for(connection).add(connection, names)
-    _count(connection, base, entries, names, 1)
-
-
-def _remove(connection: Connection, base: int, entries: Sequence[Entry]) -> None:
-    names = {entry.number: posting_names(entry) for entry in entries}
-    postings_for(connection).remove(connection, names)
-    _count(connection, base, entries, names, -1)
-
-
-def _count(
-    connection: Connection, base: int, entries: Sequence[Entry], names: Mapping[int, Sequence[str]], sign: int
-) -> None:
-    grown = {
-        "chunks": sign * len(entries),
-        "length": sign * sum(_length(entry) for entry in entries),
-        "postings": sign * sum(len(each) - 1 for each in names.values()),
-    }
-    statement = insert_into(connection, snapshots).values(base=base, analyser=ANALYSER, **grown)
-    added = {name: snapshots.c[name] + statement.excluded[name] for name in grown}
-    connection.execute(statement.on_conflict_do_update(index_elements=["base"], set_=added))
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "base": entry.base,
-        "heading": entry.heading,
-        "body": entry.body,
-        "length": _length(entry),
-    }
-
-
-def _length(entry: Entry) -> int:
-    return sum(1 for _ in terms(entry.body))
-
-
-def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch

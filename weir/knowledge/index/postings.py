@@ -4,6 +4,8 @@ A posting is named ``BASE/TERM``, so that a lookup sees one knowledge base and n
 exact for it. ``BASE/`` alone is the posting of every chunk of the base, which is how `verify` counts them.
 """
 
+# ruff: noqa: S608 - the names of tables are our own; what comes from texts is bound
+
 from __future__ import annotations
 
 from collections import Counter
@@ -27,23 +29,38 @@ class SqlitePostings:
     """FTS5 without content, positions or sizes: the smallest and fastest that it can be.
 
     A chunk is taken out by naming the terms it was put in with, which is why the index keeps lexical forms.
+    `suffix` is that of the tables' names.
     """
 
-    lookup = "SELECT group_concat(rowid) FROM knowledge_postings WHERE knowledge_postings MATCH ?"
+    def __init__(self, suffix: str = "") -> None:
+        self.table, self.counts = f"knowledge_postings{suffix}", f"knowledge_terms{suffix}"
+        self.lookup = f"SELECT group_concat(rowid) FROM {self.table} WHERE {self.table} MATCH ?"
 
     def add(self, connection: Connection, names: Names) -> None:
         rows = [(number, " ".join(terms)) for number, terms in names.items()]
-        _many(connection, "INSERT INTO knowledge_postings (rowid, terms) VALUES (?, ?)", rows)
+        _many(connection, f"INSERT INTO {self.table} (rowid, terms) VALUES (?, ?)", rows)
 
     def remove(self, connection: Connection, names: Names) -> None:
         rows = [("delete", number, " ".join(terms)) for number, terms in names.items()]
-        statement = "INSERT INTO knowledge_postings (knowledge_postings, rowid, terms) VALUES (?, ?, ?)"
-        _many(connection, statement, rows)
+        _many(connection, f"INSERT INTO {self.table} ({self.table}, rowid, terms) VALUES (?, ?, ?)", rows)
 
-    def clear(self, connection: Connection) -> None:
+    def create(self, connection: Connection) -> None:
         connection.exec_driver_sql(
-            "INSERT INTO knowledge_postings (knowledge_postings) VALUES ('delete-all')"
+            f"CREATE VIRTUAL TABLE {self.table} USING fts5(terms, content='', columnsize=0, detail=none, "
+            "tokenize=\"ascii tokenchars '.%/'\")"
         )
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {self.counts} USING fts5vocab({self.table}, row)")
+
+    def drop(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self.counts}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self.table}")
+
+    def take_place_of(self, connection: Connection, old: SqlitePostings) -> None:
+        """Have the names of the old tables, which go."""
+        old.drop(connection)
+        connection.exec_driver_sql(f"ALTER TABLE {self.table} RENAME TO {old.table}")
+        connection.exec_driver_sql(f"DROP TABLE {self.counts}")
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {old.counts} USING fts5vocab({old.table}, row)")
 
     def quoted(self, name: str) -> str:
         return f'"{name}"'
@@ -52,23 +69,39 @@ class SqlitePostings:
 class PostgresPostings:
     """An array of terms under a GIN index, and a table of counts, which GIN does not keep."""
 
-    lookup = "SELECT string_agg(number::text, ',') FROM knowledge_postings WHERE terms @> ARRAY[%s::text]"
+    def __init__(self, suffix: str = "") -> None:
+        self.table, self.counts = f"knowledge_postings{suffix}", f"knowledge_terms{suffix}"
+        self.lookup = f"SELECT string_agg(number::text, ',') FROM {self.table} WHERE terms @> ARRAY[%s::text]"
 
     def add(self, connection: Connection, names: Names) -> None:
         rows = [(number, list(terms)) for number, terms in names.items()]
-        _many(connection, "INSERT INTO knowledge_postings (number, terms) VALUES (%s, %s)", rows)
+        _many(connection, f"INSERT INTO {self.table} (number, terms) VALUES (%s, %s)", rows)
         self._count(connection, names, 1)
 
     def remove(self, connection: Connection, names: Names) -> None:
-        connection.exec_driver_sql("DELETE FROM knowledge_postings WHERE number = ANY(%s)", (list(names),))
+        connection.exec_driver_sql(f"DELETE FROM {self.table} WHERE number = ANY(%s)", (list(names),))
         self._count(connection, names, -1)
         connection.exec_driver_sql(
-            "DELETE FROM knowledge_terms WHERE doc <= 0 AND term = ANY(%s)",
+            f"DELETE FROM {self.counts} WHERE doc <= 0 AND term = ANY(%s)",
             (sorted(set(chain.from_iterable(names.values()))),),
         )
 
-    def clear(self, connection: Connection) -> None:
-        connection.exec_driver_sql("TRUNCATE knowledge_postings, knowledge_terms")
+    def create(self, connection: Connection) -> None:
+        for statement in (
+            f"CREATE TABLE {self.table} (number BIGINT PRIMARY KEY, terms TEXT[] NOT NULL)",
+            f"CREATE INDEX ON {self.table} USING gin (terms)",
+            f'CREATE TABLE {self.counts} (term TEXT COLLATE "C" PRIMARY KEY, doc BIGINT NOT NULL)',
+        ):
+            connection.exec_driver_sql(statement)
+
+    def drop(self, connection: Connection) -> None:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self.table}, {self.counts}")
+
+    def take_place_of(self, connection: Connection, old: PostgresPostings) -> None:
+        """Have the names of the old tables, which go."""
+        old.drop(connection)
+        connection.exec_driver_sql(f"ALTER TABLE {self.table} RENAME TO {old.table}")
+        connection.exec_driver_sql(f"ALTER TABLE {self.counts} RENAME TO {old.counts}")
 
     def quoted(self, name: str) -> str:
         return name
@@ -77,7 +110,7 @@ class PostgresPostings:
         counts = Counter(chain.from_iterable(names.values()))
         ordered = sorted(counts)  # every writer locks in one order: no deadlock
         connection.exec_driver_sql(
-            "INSERT INTO knowledge_terms AS t (term, doc) SELECT * FROM unnest(%s::text[], %s::bigint[])"
+            f"INSERT INTO {self.counts} AS t (term, doc) SELECT * FROM unnest(%s::text[], %s::bigint[])"
             " ON CONFLICT (term) DO UPDATE SET doc = t.doc + EXCLUDED.doc",
             (ordered, [sign * counts[name] for name in ordered]),
         )
@@ -86,16 +119,16 @@ class PostgresPostings:
 Postings = SqlitePostings | PostgresPostings
 
 
-def postings_for(connection: Connection) -> Postings:
+def postings_for(connection: Connection, suffix: str = "") -> Postings:
     """The inverted index of this database."""
-    return SqlitePostings() if connection.dialect.name == "sqlite" else PostgresPostings()
+    return SqlitePostings(suffix) if connection.dialect.name == "sqlite" else PostgresPostings(suffix)
 
 
-def numbers_of(connection: Connection, name: str) -> Numbers:
+def numbers_of(connection: Connection, name: str, suffix: str = "") -> Numbers:
     """The numbers of the chunks under one posting, ascending on SQLite, in any order on PostgreSQL."""
     import numpy as np
 
-    postings = postings_for(connection)
+    postings = postings_for(connection, suffix)
     # Numbers joined by commas are the quickest way to get many of them out of either database.
     joined = connection.exec_driver_sql(postings.lookup, (postings.quoted(name),)).scalar()
     return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.empty(0, np.int64)
@@ -107,16 +140,16 @@ def frequencies(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     return {term: doc for term, doc in rows if doc > 0}
 
 
-def total(connection: Connection, base: int) -> int:
+def total(connection: Connection, base: int, suffix: str = "") -> int:
     """The postings of a base: distinct terms summed over its chunks."""
-    return int(connection.execute(_TOTAL, {"low": f"{base}/", "high": f"{base}0"}).scalar() or 0)
+    # "0" follows "/" in ASCII, so this is every name that begins with BASE/ and goes on.
+    query = f"SELECT sum(doc) FROM knowledge_terms{suffix} WHERE term > :low AND term < :high"
+    return int(connection.execute(text(query), {"low": f"{base}/", "high": f"{base}0"}).scalar() or 0)
 
 
 _FREQUENCIES = text("SELECT term, doc FROM knowledge_terms WHERE term IN :names").bindparams(
     bindparam("names", expanding=True)
 )
-# "0" follows "/" in ASCII, so this is every name that begins with BASE/ and goes on.
-_TOTAL = text("SELECT sum(doc) FROM knowledge_terms WHERE term > :low AND term < :high")
 
 
 def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:

@@ -8,18 +8,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from weir.knowledge.index.contract import Entry, Health, Snapshot
+from weir.knowledge.index.lexical import entry_of
 from weir.knowledge.index.postings import numbers_of, total
 from weir.knowledge.tables import chunks, lexical_rows
-from weir.knowledge.tokens import lexical, terms
+from weir.knowledge.tokens import terms
 
 
-def truth(connection: Connection, base: int | None = None) -> Iterator[Entry]:
-    """What the index must hold, worked out from the chunks themselves; of one base or of all."""
+def truth(connection: Connection, base: int) -> Iterator[Entry]:
+    """What the index must hold of a base, worked out from the chunks themselves."""
     query = select(chunks.c.number, chunks.c.base, chunks.c.context, chunks.c.text)
-    if base is not None:
-        query = query.where(chunks.c.base == base)
-    for row in connection.execute(_streamed(query.order_by(chunks.c.base, chunks.c.number))):
-        yield Entry(row.number, row.base, lexical(row.context), lexical(row.text))
+    query = query.where(chunks.c.base == base).order_by(chunks.c.number)
+    return map(entry_of, connection.execute(_streamed(query)))
 
 
 def verify(connection: Connection, base: int, snapshot: Snapshot) -> Health:

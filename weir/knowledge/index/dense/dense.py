@@ -8,7 +8,9 @@ vectors of the store, by chunks that are there: no file can make a wrong row be 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from weir.knowledge.index.contract import Hit
 from weir.knowledge.index.dense.parts import Parts, candidates, dead_numbers
 from weir.knowledge.index.dense.segment import Damaged
 from weir.knowledge.index.dense.vectors import encoder_number, of_chunks
-from weir.knowledge.tables import chunks, dense, tombs
+from weir.knowledge.tables import chunks, dense, encoders, tombs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.int64]
 
+_YOUNG_S = 3600
 _SPARE = 64  # candidates beyond those wanted that are compared exactly
 
 
@@ -78,8 +81,8 @@ class Dense:
 
         To be called while the chunks are still in the store.
         """
-        in_file = exists().where(dense.c.base == chunks.c.base, dense.c.high >= chunks.c.number)
-        query = select(chunks.c.base, chunks.c.number).where(chunks.c.number.in_(numbers), in_file)
+        encoded = exists().where(dense.c.base == chunks.c.base)
+        query = select(chunks.c.base, chunks.c.number).where(chunks.c.number.in_(numbers), encoded)
         rows = [{"base": base, "number": number} for base, number in connection.execute(query)]
         if rows:
             statement = insert_into(connection, tombs)
@@ -92,18 +95,26 @@ class Dense:
         self.parts.forget(base)
 
     def collect(self, connection: Connection) -> None:
-        """Delete the files that nobody names any more."""
-        if self.folder is not None:
-            named = set(connection.execute(select(dense.c.file)).scalars())
-            for path in self.folder.glob("*.dense"):
-                if path.name not in named:
-                    path.unlink(missing_ok=True)
+        """Delete the files that nobody names, but for those of the last hour: one may be named soon."""
+        if self.folder is None:
+            return
+        named = set(connection.execute(select(dense.c.file)).scalars())
+        for path in self.folder.glob("*"):
+            with suppress(FileNotFoundError):
+                if path.name not in named and time.time() - path.stat().st_mtime > _YOUNG_S:
+                    path.unlink()
 
 
 def serving(connection: Connection, bases: Sequence[int]) -> Sequence[Row[Any]]:
     """The rows of `dense` that searches of these bases use."""
     query = select(dense).where(dense.c.base.in_(bases), dense.c.serving).order_by(dense.c.base)
     return connection.execute(query).all()
+
+
+def serving_names(connection: Connection, bases: Sequence[int]) -> set[str]:
+    """The names of the encoders that searches of these bases use."""
+    query = select(encoders.c.name).join(dense, dense.c.encoder == encoders.c.number)
+    return set(connection.execute(query.where(dense.c.base.in_(bases), dense.c.serving)).scalars())
 
 
 def enlist(connection: Connection, base: int, encoder: int) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_FROM_STORE = 50_000  # chunks that are searched without their file while that is made anew
 _PIECES = 8  # of what came since the file; more are joined
 _NONE = np.empty(0, np.int64)
 
@@ -88,6 +89,7 @@ class Parts:
         return intact(self.folder / held.file, held.segment)
 
     def _opened(self, row: Row[tuple[object]]) -> Part:
+        """The file; where that is damaged and the base is small, nothing: all is then read from the store."""
         if not row.file:
             return Part("", row.version, None, 0)
         try:
@@ -97,7 +99,9 @@ class Parts:
         except Damaged as damage:
             log.warning("the dense index of base %s must be made anew: %s", row.base, damage)
             self.damaged.add((row.base, row.encoder))
-            raise
+            if row.chunks > _FROM_STORE:
+                raise
+            return Part(row.file, row.version, None, 0)
         return Part(row.file, row.version, segment, row.high)
 
     def _grown(self, connection: Connection, row: Row[tuple[object]], held: Part, newest: int) -> Part:
