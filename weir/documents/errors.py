@@ -66,6 +66,14 @@ NO_OCR = error_kind(
     do_en="Install it with `pip install 'weir[ocr]'` and read the file again.",
     do_zh="请执行 `pip install 'weir[ocr]'` 安装，然后重新读取该文件。",
 )
+NO_PICTURE = error_kind(
+    "document.no_picture",
+    404,
+    en="Page {page} of {name} cannot be shown as a picture.",
+    zh="{name} 的第 {page} 页无法显示为图片。",
+    do_en="Only pages of PDF files and pictures can be shown.",
+    do_zh="只有 PDF 和图片的页面可以显示。",
+)
 HOSTILE = error_kind(
     "document.hostile",
     422,

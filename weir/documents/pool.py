@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import dataclasses
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from weir.core.errors import WeirError
 from weir.documents.cleaning import clean_text
-from weir.documents.elements import Document
+from weir.documents.elements import Box, Document
 from weir.documents.errors import CRASHED, EMPTY, MEMORY, TIMEOUT, TOO_LARGE
 from weir.documents.limits import Limits
 from weir.documents.process import WorkerGone, WorkerLate, WorkerProcess
 from weir.documents.wire import unpack_document, unpack_error
 
+T = TypeVar("T")
 _MOST_FILES = 300
 """After so many files a worker is replaced, whatever engines leaked into it."""
 _FIRST_PARSER_SHARE = 0.8
@@ -61,16 +63,26 @@ class Parsers:
 
     def parse(self, data: bytes | Path, name: str, limits: Limits | None = None) -> Document:
         """Read a file (its bytes or where it lies); blocks. Raises a `document.*` error."""
-        return _Parse(self, name, limits or self.limits).run(data)
+        return _Task(self, name, limits or self.limits, _document).run(data)
 
     async def parse_async(self, data: bytes | Path, name: str, limits: Limits | None = None) -> Document:
         """The same without blocking the event loop. When the task is cancelled, the worker is killed."""
-        parse = _Parse(self, name, limits or self.limits)
+        task = _Task(self, name, limits or self.limits, _document)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, parse.run, data)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, task.run, data)
         except asyncio.CancelledError:
-            parse.cancel()
+            task.cancel()
             raise
+
+    def render(
+        self, data: bytes | Path, name: str, page: int, box: Box | None = None, dpi: int = 144
+    ) -> bytes:
+        """A PNG of a page of a PDF or a picture, or of the part of it within `box`; blocks.
+
+        Raises `document.no_picture` where there is nothing to show, and what `parse` raises.
+        """
+        picture = {"page": page, "box": box, "dpi": min(max(dpi, 18), 600)}
+        return _Task(self, name, self.limits, _picture, {"picture": picture}).run(data)
 
     def close(self) -> None:
         """End all workers; files that are being read fail."""
@@ -162,11 +174,19 @@ class Parsers:
             yield
 
 
-class _Parse:
-    """One file on its way through the workers."""
+class _Task(Generic[T]):
+    """One file on its way through the workers. `unpack` makes the result of an answer, `wish` says what is
+    wanted of the file if not its elements."""
 
-    def __init__(self, parsers: Parsers, name: str, limits: Limits) -> None:
-        self.parsers, self.limits = parsers, limits
+    def __init__(
+        self,
+        parsers: Parsers,
+        name: str,
+        limits: Limits,
+        unpack: Callable[[dict[str, Any]], T],
+        wish: dict[str, Any] | None = None,
+    ) -> None:
+        self.parsers, self.limits, self.unpack, self.wish = parsers, limits, unpack, wish or {}
         self.name = clean_text(name).replace("\n", " ")[:255] or "document"
         self._worker: WorkerProcess | None = None
         self._cancelled = False
@@ -180,7 +200,7 @@ class _Parse:
         if self._worker:
             self._worker.kill()
 
-    def run(self, data: bytes | Path) -> Document:
+    def run(self, data: bytes | Path) -> T:
         with _open(data) as file:
             size = os.fstat(file.fileno()).st_size
             if size == 0:
@@ -190,7 +210,7 @@ class _Parse:
             with self.parsers.slot():
                 return self._with_every_parser(file.fileno())
 
-    def _with_every_parser(self, file: int) -> Document:
+    def _with_every_parser(self, file: int) -> T:
         """Try again without the parser that broke its worker, while another is left and time remains."""
         self._end = time.monotonic() + self.limits.timeout_s
         excluded: list[str] = []
@@ -206,9 +226,10 @@ class _Parse:
             except WeirError as error:
                 raise first or error from error
 
-    def _once(self, file: int, excluded: list[str]) -> Document:
+    def _once(self, file: int, excluded: list[str]) -> T:
         self._parser, self._more = "", False
-        message = {"name": self.name, "limits": dataclasses.asdict(self.limits), "excluded": excluded}
+        limits = dataclasses.asdict(self.limits)
+        message = {"name": self.name, "limits": limits, "excluded": excluded, **self.wish}
         asked = time.monotonic()
         worker = self._worker = self.parsers.take()
         started = time.monotonic()
@@ -220,7 +241,7 @@ class _Parse:
 
         try:
             answer = worker.read(message, file, deadline, self.limits.max_result_bytes)
-            result = _result(answer)
+            result = unpack_error(answer["error"]) if "error" in answer else self.unpack(answer)
         except BaseException as error:
             self.parsers.drop(worker)
             raise self._explained(error) from error
@@ -263,8 +284,12 @@ class _Broke(Exception):
         self.error = error
 
 
-def _result(answer: dict[str, Any]) -> Document | WeirError:
-    return unpack_error(answer["error"]) if "error" in answer else unpack_document(answer["document"])
+def _document(answer: dict[str, Any]) -> Document:
+    return unpack_document(answer["document"])
+
+
+def _picture(answer: dict[str, Any]) -> bytes:
+    return base64.b64decode(answer["picture"], validate=True)
 
 
 def _open(data: bytes | Path) -> BinaryIO:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from weir.documents import confine
 from weir.documents.errors import MEMORY
 from weir.documents.limits import MEGABYTE, Limits
 from weir.documents.reading import read
+from weir.documents.render import render
 from weir.documents.wire import FOLDER_PREFIX, HEADER, frame, pack_document, pack_error
 
 
@@ -70,14 +72,23 @@ def _answer(message: dict[str, Any], file: int, base: int, channel: socket.socke
         with open(file, "rb", closefd=True) as stream:
             stream.seek(0)
             data = stream.read()
-        document = read(data, name, limits, message["excluded"], _announcer(channel))
-        return {"document": pack_document(document), "resident_mb": confine.resident() // MEGABYTE}
+        made = _made(data, message, limits, channel)
+        return {**made, "resident_mb": confine.resident() // MEGABYTE}
     except WeirError as error:
         return {"error": pack_error(error), "resident_mb": confine.resident() // MEGABYTE}
     except MemoryError:
         return {"error": pack_error(MEMORY(name=name, limit=limits.memory_mb)), "spent": True}
     finally:
         confine.end()
+
+
+def _made(data: bytes, message: dict[str, Any], limits: Limits, channel: socket.socket) -> dict[str, Any]:
+    """What was asked for: the elements of the file, or a picture of one of its pages."""
+    name, picture = message["name"], message.get("picture")
+    if picture:
+        png = render(data, name, picture["page"], picture["box"], picture["dpi"], limits)
+        return {"picture": base64.b64encode(png).decode("ascii")}
+    return {"document": pack_document(read(data, name, limits, message["excluded"], _announcer(channel)))}
 
 
 def _announcer(channel: socket.socket) -> Any:

@@ -35,7 +35,7 @@ class Images:
             raise NO_OCR(name=source.name)
         draft = Draft(metadata={"ocr": MODEL})
         number = 0
-        for number, frame in enumerate(_frames(source), 1):
+        for number, frame in enumerate(frames(source), 1):
             if time.monotonic() > source.deadline:
                 draft.warnings.append(f"Pages from {number} on were not read: the time was up.")
                 break
@@ -46,7 +46,7 @@ class Images:
         return draft
 
 
-def _frames(source: Source) -> Iterator[Image]:
+def frames(source: Source) -> Iterator[Image]:
     """The pictures of the file, upright as the camera says; raises `document.too_many_pages`."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -68,14 +68,14 @@ def _read_frame(frame: Image, number: int, draft: Draft) -> None:
 
     from weir.documents.ocr.page import read_image
 
-    page = read_image(np.ascontiguousarray(np.asarray(_on_white(frame))[:, :, ::-1]), number)
+    page = read_image(np.ascontiguousarray(np.asarray(on_white(frame))[:, :, ::-1]), number)
     draft.elements.append(Element(ElementKind.FIGURE, "", page=number, box=_WHOLE))
     draft.elements.extend(page.elements)
     if page.turned:
         draft.warnings.append(f"Page {number} was turned by {page.turned} degrees to be read.")
 
 
-def _on_white(frame: Image) -> Image:
+def on_white(frame: Image) -> Image:
     """The picture in colours without transparency, no larger than is useful."""
     from PIL import Image
 

@@ -157,8 +157,9 @@ def _table(block: Block, page: int) -> Iterator[Element]:
 
 def _figure(block: Block, page: int) -> Iterator[Element]:
     text = "\n".join(block_text(part.get("content")) for part in _parts(block, "_body")).strip()
-    if text:
-        yield Element(ElementKind.FIGURE, text, page=page, box=_box(block))
+    box = _box(block)
+    if text or box:  # a picture without words is still something to point at
+        yield Element(ElementKind.FIGURE, text, page=page, box=box)
     yield from _captions(block, page)
     yield from _footnotes(block, page)
 
