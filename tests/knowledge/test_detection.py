@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from weir.knowledge import LIKELY, Evidence, answer_risk, check, check_answer, dispute
+from weir.knowledge import LIKELY, Checker, Evidence, answer_risk, check, dispute
 from weir.knowledge.detection.basis import basis_of
 from weir.knowledge.detection.features import measure
 from weir.knowledge.detection.figures import figures
@@ -37,7 +37,7 @@ def held(*texts: str) -> list[Evidence]:
 def test_no_text_makes_the_detector_fail(claim: str, texts: list[str]) -> None:
     assert 0 <= risk(claim, texts).value <= 1
     assert 0 <= answer_risk(claim, texts) <= 1
-    for item in check_answer(claim, held(*texts)):
+    for item in Checker(held(*texts)).check_answer(claim):
         support = item.support
         assert 0 <= support.risk <= 1
         assert support.supported == (not support.reasons)

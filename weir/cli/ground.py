@@ -86,11 +86,11 @@ def check(
 ) -> None:
     """Check an answer sentence by sentence; exit code 1 when one of them is not supported."""
     from weir.documents import parse
-    from weir.knowledge import Evidence, check_answer
+    from weir.knowledge import Checker, Evidence
 
     text = _text_of(answer)
     held = [Evidence(str(n), parse(path).text, path.name) for n, path in enumerate(evidence)]
-    checked = _judged(text, held, judge, home) if judge else check_answer(text, held)
+    checked = _judged(text, held, judge, home) if judge else Checker(held).check_answer(text)
     rows = [_row(text, item, held) for item in checked]
     clean = all(row["state"] == "supported" for row in rows)
     show({"supported": clean, "sentences": rows}, as_json, lambda: _table(rows))

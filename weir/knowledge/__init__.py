@@ -3,6 +3,7 @@
 from weir.knowledge.detection import (
     LIKELY,
     Checked,
+    Checker,
     Dispute,
     Judge,
     Reason,
@@ -10,7 +11,6 @@ from weir.knowledge.detection import (
     Support,
     answer_risk,
     check,
-    check_answer,
     dispute,
 )
 from weir.knowledge.dumps import read_dump, write_dump
@@ -39,6 +39,7 @@ __all__ = [
     "LIKELY",
     "Answer",
     "Checked",
+    "Checker",
     "Cited",
     "Dispute",
     "Evidence",
@@ -69,7 +70,6 @@ __all__ = [
     "answer_from",
     "answer_risk",
     "check",
-    "check_answer",
     "dispute",
     "evaluate",
     "passages_of",

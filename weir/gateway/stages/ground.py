@@ -12,7 +12,7 @@ from weir.core.errors import WeirError
 from weir.core.tracing import Span
 from weir.gateway.exchange import Citation, Exchange, Flow
 from weir.gateway.stages.generate import NOT_SAID, cite, grounded
-from weir.knowledge import Judge, Knowledge, Support, answer_from, check, dispute
+from weir.knowledge import Checker, Judge, Knowledge, Support, answer_from, dispute
 
 _MARKERS = re.compile(r"\s*\[(\d{1,2})\]")
 # A sentence ends at a line break, at a Chinese stop, or at a Western one before a space (not in "3.5").
@@ -82,6 +82,7 @@ class _Sentences:
         self.exchange = exchange
         self.span = span
         self.judge = judge
+        self.checker = Checker(exchange.evidence)
         self.waiting = ""
         self.kept = self.dropped = self.repaired = self.disputed = self.unjudged = 0
 
@@ -102,7 +103,7 @@ class _Sentences:
         if not bare:
             return ""
         with self.span.working():
-            support = check(bare, self.exchange.evidence)
+            support = self.checker.check(bare)
         if self.judge is not None and self.judge.doubts(support):
             support = await self._judged(self.judge, bare, support)
         with self.span.working():

@@ -1,6 +1,6 @@
 """Detection: is what somebody else wrote (a model, a person) said in the evidence?"""
 
-from weir.knowledge.detection.checking import Checked, State, Support, check, check_answer
+from weir.knowledge.detection.checking import Checked, Checker, State, Support, check
 from weir.knowledge.detection.details import Reason, ReasonKind
 from weir.knowledge.detection.disputes import Dispute, dispute
 from weir.knowledge.detection.judge import Judge
@@ -9,6 +9,7 @@ from weir.knowledge.detection.risk import LIKELY, answer_risk, risk
 __all__ = [
     "LIKELY",
     "Checked",
+    "Checker",
     "Dispute",
     "Judge",
     "Reason",
@@ -17,7 +18,6 @@ __all__ = [
     "Support",
     "answer_risk",
     "check",
-    "check_answer",
     "dispute",
     "risk",
 ]

@@ -64,34 +64,44 @@ class Checked:
     support: Support
 
 
+class Checker:
+    """Checks sentences against the same evidence, which is read once."""
+
+    def __init__(self, evidence: Sequence[Evidence]) -> None:
+        self._texts = tuple(item.text for item in evidence)
+        self._passages = [Passage(index, item) for index, item in enumerate(evidence)]
+
+    def check(self, sentence: str) -> Support:
+        """Check one sentence; see `check`."""
+        # Markers are blanked, not cut: `in 2019[1]` must not run into the next word.
+        claim = _MARKER.sub(" ", sentence)
+        folded = fold(claim)
+        terms = content_terms(folded)
+        if not terms or _BETWEEN.sub("", folded) in _ASIDES:
+            return Support("supported", 1.0, 0.0, None, 0, 0, ())
+        doubt = risk(claim, self._texts).value
+        places = (place for passage in self._passages for place in _places(terms, passage))
+        best = max(places, key=lambda place: place[0], default=None)
+        if best is None:
+            return Support("not_in_evidence", 0.0, doubt, None, 0, 0, (Reason("wording", claim.strip()),))
+        score, passage, span = best
+        reasons = tuple(dict.fromkeys(_reasons(claim, folded, terms, passage, span, score)))
+        if not reasons and doubt >= LIKELY:
+            reasons = (Reason("risk", claim.strip()),)
+        return Support(_state(reasons, score), score, doubt, passage.index, *span, reasons)
+
+    def check_answer(self, answer: str) -> list[Checked]:
+        """Check every sentence of an answer, in order."""
+        return [Checked(start, end, self.check(answer[start:end])) for start, end in sentences(answer)]
+
+
 def check(sentence: str, evidence: Sequence[Evidence]) -> Support:
     """Check one sentence. Paraphrase is allowed; numbers, units, dates, names and negation must agree.
 
     Never raises on any text. A sentence without content words (a greeting, a dash) states nothing
     and is supported.
     """
-    # Markers are blanked, not cut: `in 2019[1]` must not run into the next word.
-    claim = _MARKER.sub(" ", sentence)
-    folded = fold(claim)
-    terms = content_terms(folded)
-    if not terms or _BETWEEN.sub("", folded) in _ASIDES:
-        return Support("supported", 1.0, 0.0, None, 0, 0, ())
-    passages = [Passage(index, item) for index, item in enumerate(evidence)]
-    places = (place for passage in passages for place in _places(terms, passage))
-    best = max(places, key=lambda place: place[0], default=None)
-    doubt = risk(claim, [item.text for item in evidence]).value
-    if best is None:
-        return Support("not_in_evidence", 0.0, doubt, None, 0, 0, (Reason("wording", claim.strip()),))
-    score, passage, span = best
-    reasons = tuple(dict.fromkeys(_reasons(claim, folded, terms, passage, span, score)))
-    if not reasons and doubt >= LIKELY:
-        reasons = (Reason("risk", claim.strip()),)
-    return Support(_state(reasons, score), score, doubt, passage.index, *span, reasons)
-
-
-def check_answer(answer: str, evidence: Sequence[Evidence]) -> list[Checked]:
-    """Check every sentence of an answer, in order."""
-    return [Checked(start, end, check(answer[start:end], evidence)) for start, end in sentences(answer)]
+    return Checker(evidence).check(sentence)
 
 
 def _state(reasons: Sequence[Reason], score: float) -> State:

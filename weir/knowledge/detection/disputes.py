@@ -26,14 +26,9 @@ class Dispute:
 
 def dispute(claim: str, evidence: Sequence[Evidence]) -> Dispute:
     """Ask every piece of evidence alone. Any text is accepted."""
-    heard = [_alone(claim, index, item) for index, item in enumerate(evidence)]
-    stated = [support for support in heard if support.evidence is not None]
+    heard = [replace(check(claim, [item]), evidence=index) for index, item in enumerate(evidence)]
+    stated = [support for support in heard if support.score > 0 and support.end > support.start]
     return Dispute(
         tuple(support for support in stated if support.state == "supported"),
         tuple(support for support in stated if support.state == "contradicted"),
     )
-
-
-def _alone(claim: str, index: int, item: Evidence) -> Support:
-    support = check(claim, [item])
-    return support if support.evidence is None else replace(support, evidence=index)

@@ -14,11 +14,10 @@ from dataclasses import replace
 from typing import Any
 
 from weir.core.errors import error_kind
-from weir.knowledge.detection.checking import Checked, Support, check
+from weir.knowledge.detection.checking import Checked, Checker, Support
 from weir.knowledge.detection.details import Reason
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.folding import fold
-from weir.knowledge.grounding.sentences import sentences
 from weir.models import ChatModel, ChatRequest
 
 UNCLEAR = error_kind(
@@ -60,25 +59,25 @@ class Judge:
     def __init__(self, model: ChatModel) -> None:
         self.model = model
 
-    async def check(self, sentence: str, evidence: Sequence[Evidence]) -> Support:
-        """`check`, then the model where that is in doubt. Errors: ``model.*``, ``ground.judge_unclear``."""
-        support = check(sentence, evidence)
-        return await self.weigh(sentence, evidence, support) if self.doubts(support) else support
+    async def check_answer(self, answer: str, evidence: Sequence[Evidence]) -> list[Checked]:
+        """Check every sentence of an answer, and ask the model where that is in doubt. Errors: ``model.*``,
+        ``ground.judge_unclear``.
+        """
+        found = Checker(evidence).check_answer(answer)
+        return [await self._second(answer[item.start : item.end], evidence, item) for item in found]
 
     def doubts(self, support: Support) -> bool:
         """Whether what the check found needs a second opinion."""
         return support.evidence is not None and not (support.supported and support.risk < CLEAR)
 
     async def weigh(self, sentence: str, evidence: Sequence[Evidence], support: Support) -> Support:
-        """What the check found, after the model has read the evidence, too. Errors as for `check`."""
+        """What the check found, after the model has read the evidence, too. Errors as for `check_answer`."""
         return _weighed(support, await self._ask(sentence, evidence), evidence)
 
-    async def check_answer(self, answer: str, evidence: Sequence[Evidence]) -> list[Checked]:
-        """Every sentence of an answer, in order."""
-        return [
-            Checked(start, end, await self.check(answer[start:end], evidence))
-            for start, end in sentences(answer)
-        ]
+    async def _second(self, sentence: str, evidence: Sequence[Evidence], item: Checked) -> Checked:
+        if not self.doubts(item.support):
+            return item
+        return replace(item, support=await self.weigh(sentence, evidence, item.support))
 
     async def _ask(self, sentence: str, evidence: Sequence[Evidence]) -> dict[str, Any]:
         passages = "\n\n".join(f"[{number}] {item.text}" for number, item in enumerate(evidence, start=1))
