@@ -7,7 +7,7 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-start bench-documents
+        bench-gateway bench-answers bench-retrieval bench-start bench-documents
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -78,6 +78,9 @@ bench-answers: install ## Grounded answers on RGB, beside the plain model
 
 bench-documents: .venv/dev.stamp ## Documents read, beside docling-rs, docvortex and markitdown
 	$(BIN)/python -m benchmarks.documents $(ARGS)
+
+bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm25s
+	$(BIN)/python -m benchmarks.retrieval $(ARGS)
 
 bench-start: install ## Import, help, start and install size
 	$(BIN)/python -m benchmarks.start $(ARGS)
