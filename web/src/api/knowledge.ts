@@ -19,6 +19,9 @@ export const elements = (id: string, signal?: AbortSignal) =>
 /** Where the original file can be opened; a page is understood by browsers that show PDF. */
 export const originalFile = (id: string, page?: number | null) => `/api/documents/${id}/file${page ? `#page=${page}` : ""}`;
 
+/** Where a page of a document can be seen as a picture; see `StoredDocument.pictured`. */
+export const pagePicture = (id: string, page: number) => `/api/documents/${id}/pages/${page}`;
+
 /** Store one file; its parsing and indexing go on afterwards. */
 export function upload(kb: string, file: File, signal?: AbortSignal): Promise<Page<Accepted>> {
   const form = new FormData();

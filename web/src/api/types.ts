@@ -64,6 +64,8 @@ export interface StoredDocument {
   status: DocumentStatus;
   progress: number;
   pages: number | null;
+  /** Its pages can be seen as pictures. */
+  pictured: boolean;
   chunks: number;
   error: Problem | null;
   created_at: number;

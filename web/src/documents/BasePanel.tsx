@@ -1,5 +1,5 @@
 import { DeleteOutlined, EditOutlined, MessageOutlined } from "../theme/icons";
-import { App, Button } from "antd";
+import { App, Button, Tabs } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { deleteBase, documents as loadDocuments } from "../api/knowledge";
@@ -9,7 +9,9 @@ import { usePolling } from "../api/useResource";
 import { explain, Failure } from "../notices/Failure";
 import { useTexts } from "../texts/TextsProvider";
 import { BaseForm } from "./BaseForm";
+import { BaseState } from "./BaseState";
 import { DocumentTable } from "./DocumentTable";
+import { Sources } from "./Sources";
 import { UploadArea } from "./UploadArea";
 import { useUploads } from "./useUploads";
 import styles from "./Documents.module.css";
@@ -50,6 +52,27 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
       onOk: () => deleteBase(base.id).then(onDeleted, (problem: Error) => void message.error(explain(problem, t).what)),
     });
 
+  const changed = () => {
+    documents.reload();
+    onChanged();
+  };
+  const table = (
+    <div className={styles.panel}>
+      <UploadArea onFile={uploads.add} />
+      {documents.error && <Failure error={documents.error} retry={documents.reload} />}
+      <DocumentTable
+        base={base.id}
+        documents={documents.items}
+        uploads={uploads.items}
+        onDismiss={uploads.dismiss}
+        onRetryUpload={uploads.retry}
+        onChanged={changed}
+        more={documents.more}
+        loadingMore={documents.loadingMore}
+        onMore={documents.loadMore}
+      />
+    </div>
+  );
   return (
     <section className={styles.panel} aria-labelledby="base-name">
       <header className={styles.panelHead}>
@@ -70,21 +93,12 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
           </Button>
         </div>
       </header>
-      <UploadArea onFile={uploads.add} />
-      {documents.error && <Failure error={documents.error} retry={documents.reload} />}
-      <DocumentTable
-        base={base.id}
-        documents={documents.items}
-        uploads={uploads.items}
-        onDismiss={uploads.dismiss}
-        onRetryUpload={uploads.retry}
-        onChanged={() => {
-          documents.reload();
-          onChanged();
-        }}
-        more={documents.more}
-        loadingMore={documents.loadingMore}
-        onMore={documents.loadMore}
+      <Tabs
+        items={[
+          { key: "documents", label: t.documents.title, children: table },
+          { key: "sources", label: t.sources.title, children: <Sources base={base.id} onChanged={changed} /> },
+          { key: "state", label: t.state.title, children: <BaseState base={base} />, destroyOnHidden: true },
+        ]}
       />
       {renaming && (
         <BaseForm

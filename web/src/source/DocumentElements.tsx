@@ -9,7 +9,7 @@ import styles from "./Source.module.css";
 interface Props {
   elements: DocumentElement[];
   marks: Mark[];
-  /** The element to begin at when nothing is marked. */
+  /** The element to show; without it the first that is marked, else the beginning. */
   at?: number;
 }
 
@@ -17,9 +17,9 @@ const BEFORE = 40;
 const AFTER = 120;
 
 /** The elements of a document around the marked place, which is scrolled into view; more of it on demand. */
-export function DocumentElements({ elements, marks, at = 0 }: Props) {
+export function DocumentElements({ elements, marks, at }: Props) {
   const { t } = useTexts();
-  const target = marks[0]?.element ?? at;
+  const target = at ?? marks[0]?.element ?? 0;
   const [from, setFrom] = useState(Math.max(0, target - BEFORE));
   const [to, setTo] = useState(Math.min(elements.length, target + AFTER));
   const place = useRef<HTMLDivElement>(null);
@@ -29,10 +29,10 @@ export function DocumentElements({ elements, marks, at = 0 }: Props) {
     setTo((old) => Math.max(old, Math.min(elements.length, target + AFTER)));
   }, [target, elements.length]);
   useEffect(() => {
-    if (marks.length === 0 && at === 0) return;
+    if (marks.length === 0 && target === 0) return;
     const spot = place.current?.querySelector("mark, tr[class]") ?? place.current;
-    spot?.scrollIntoView({ block: marks.length ? "center" : "start" });
-  }, [marks, at]);
+    spot?.scrollIntoView({ block: marks.some((mark) => mark.element === target) ? "center" : "start" });
+  }, [marks, target]);
 
   return (
     <div className={styles.elements}>

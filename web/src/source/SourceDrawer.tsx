@@ -2,12 +2,14 @@ import { ExportOutlined } from "../theme/icons";
 import { Alert, Drawer, Skeleton } from "antd";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
+import { query } from "../api/client";
 import { elements as loadElements, originalFile, storedDocument } from "../api/knowledge";
-import type { Citation } from "../api/types";
+import type { Citation, DocumentElement } from "../api/types";
 import { useResource } from "../api/useResource";
 import { useTexts } from "../texts/TextsProvider";
 import { DocumentElements } from "./DocumentElements";
-import { locate } from "./locate";
+import { locate, type Mark } from "./locate";
+import { PageView } from "./PageView";
 import { Passage } from "./Passage";
 import styles from "./Source.module.css";
 
@@ -32,7 +34,7 @@ export function SourceDrawer({ citation, exchange, onClose }: Props) {
       size={560}
       styles={{ mask: { background: "rgb(0 0 0 / 0.12)" } }}
       closable={{ "aria-label": t.source.close }}
-      footer={id && <SourceLinks id={id} page={citation.page} />}
+      footer={id && <SourceLinks id={id} citation={citation} />}
       title={
         <div className={styles.title}>
           <span className={styles.file}>{citation.document}</span>
@@ -54,10 +56,20 @@ function Stored({ id, citation, exchange }: { id: string; citation: Citation; ex
   if (!found.data) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <>
+      {marks.length > 0 && <CitedPage id={id} elements={found.data.items} marks={marks} />}
       {marks.length === 0 && <Inline citation={citation} exchange={exchange} note={t.source.notFound} />}
       <DocumentElements elements={found.data.items} marks={marks} />
     </>
   );
+}
+
+/** The page with the cited place on it, where the document can be seen as pictures. */
+function CitedPage({ id, elements, marks }: { id: string; elements: DocumentElement[]; marks: Mark[] }) {
+  const file = useResource(`document-${id}`, (signal) => storedDocument(id, signal));
+  const [turned, setTurned] = useState<number>();
+  const page = turned ?? elements[marks[0]?.element ?? 0]?.page;
+  if (!file.data?.pictured || !page) return null;
+  return <PageView document={id} page={page} pages={file.data.pages ?? 1} elements={elements} marks={marks} onPage={setTurned} />;
 }
 
 function Inline({ citation, exchange, note }: { citation: Citation; exchange: string; note: string }) {
@@ -69,16 +81,16 @@ function Inline({ citation, exchange, note }: { citation: Citation; exchange: st
   );
 }
 
-function SourceLinks({ id, page }: { id: string; page: number | null | undefined }) {
+function SourceLinks({ id, citation }: { id: string; citation: Citation }) {
   const { t } = useTexts();
   const file = useResource(`document-${id}`, (signal) => storedDocument(id, signal));
   if (!file.data) return null;
   return (
     <div className={styles.links}>
-      <a href={originalFile(id, page)} target="_blank" rel="noopener">
+      <a href={originalFile(id, citation.page)} target="_blank" rel="noopener">
         <ExportOutlined /> {t.source.original}
       </a>
-      <Link to={`/documents/${file.data.kb}/${id}`}>{t.source.inDocuments}</Link>
+      <Link to={`/documents/${file.data.kb}/${id}${query({ quote: citation.quote, page: citation.page ?? undefined })}`}>{t.source.inDocuments}</Link>
     </div>
   );
 }

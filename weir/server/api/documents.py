@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, Path, Query, Request, UploadFile
 from starlette.responses import Response
 
 from weir.core.audit import AuditEntry
@@ -18,6 +18,9 @@ from weir.server.api.caller import House, Speaks, Who
 from weir.server.api.knowledge import base_for, note
 
 router = APIRouter(tags=["documents"])
+
+PAGE_DPI = 110
+"""Of pages shown beside their text: sharp at the width of half a screen, some 100 kB each."""
 
 NO_FILES = error_kind(
     "document.no_files",
@@ -102,6 +105,23 @@ def get_elements(id: str, who: Who, gateway: House) -> dict[str, Any]:
     return {"items": gateway.knowledge.elements(id), "next": None}
 
 
+@router.get("/documents/{id}/pages/{page}")
+def get_page(
+    id: str, page: Annotated[int, Path(ge=1, le=100_000)], who: Who, gateway: House, request: Request
+) -> Response:
+    """A page as a picture (PNG), for documents that are `pictured`; browsers may keep it."""
+    document = document_for(gateway, who, id, "see")
+    headers = {
+        "etag": f'"{document.sha256[:32]}-{page}"',
+        "cache-control": "private, max-age=86400",
+        "x-content-type-options": "nosniff",
+    }
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    picture = gateway.parsers.render(gateway.knowledge.original(id), document.name, page, dpi=PAGE_DPI)
+    return Response(picture, media_type="image/png", headers=headers)
+
+
 @router.post("/documents/{id}/retry", status_code=202)
 def retry(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """Read a failed document again."""
@@ -146,6 +166,10 @@ async def _keep(gateway: Gateway, base_id: str, file: UploadFile) -> StoredDocum
     return await asyncio.to_thread(gateway.knowledge.add_document, base_id, _name(file), await file.read())
 
 
+def _pictured(media_type: str) -> bool:
+    return media_type == "application/pdf" or media_type.startswith("image/")
+
+
 def shown(document: StoredDocument, language: Language) -> dict[str, Any]:
     """A document as clients see it."""
     error = document.error
@@ -160,6 +184,7 @@ def shown(document: StoredDocument, language: Language) -> dict[str, Any]:
         "status": document.status,
         "progress": document.progress,
         "pages": document.pages,
+        "pictured": document.status == "ready" and _pictured(document.media_type or ""),
         "chunks": document.chunks,
         "language": document.language,
         "warnings": list(document.warnings),

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-BrVfq_k5.js";import{Pn as t}from"./TextsProvider-C4x_vjTZ.js";import{o as n}from"./access-F9ATBg-v.js";import{n as r}from"./useResource-BSehhL9d.js";var i=e(t(),1);function a(){let{data:e}=r(`people`,n),t=e?.items??o;return{all:t,nameOf:(0,i.useCallback)(e=>t.find(t=>t.id===e)?.name??e,[t])}}var o=[];export{a as t};
