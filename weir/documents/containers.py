@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from weir.core.errors import WeirError
 from weir.documents.errors import BROKEN, ENCRYPTED, HOSTILE
-from weir.documents.kinds import Kind
+from weir.documents.kinds import ZIP, Kind
 from weir.documents.limits import Limits
 
 _PIECE = 1 << 20
@@ -77,7 +77,13 @@ class _Check:
     def walk(self, data: bytes, depth: int) -> None:
         if depth > self.limits.max_depth:
             raise too_deep(self.name)
-        for info in self._members(data):
+        try:
+            members = self._members(data)
+        except WeirError:
+            if depth == 1 or self.expansion.exhausted:
+                raise
+            return  # one that is damaged or locked inside another is not opened either
+        for info in members:
             inner = self._look_into(data, info)
             if inner:
                 self.walk(inner, depth + 1)
@@ -97,7 +103,8 @@ class _Check:
 
     def _look_into(self, data: bytes, info: zipfile.ZipInfo) -> bytes:
         """Count and check one member; gives its content when it is itself a zip container, else nothing."""
-        markup = bool(_XML_MEMBER.search(info.filename))
+        # The members of a plain archive are files of their own, checked when each of them is read.
+        markup = self.kind is not ZIP and bool(_XML_MEMBER.search(info.filename))
         inner: list[bytes] = []
         tail = b""
         try:

@@ -64,7 +64,7 @@ class Run:
         return draft, source
 
     def _inner(self, data: bytes, path: str, depth: int) -> Draft:
-        """The draft of a file inside, cleaned as a whole document is."""
+        """The draft of a file inside, arranged as a whole document is."""
         if depth > self.limits.max_depth:
             raise too_deep(path)
         draft, source = self.draft(data, path.rsplit("/", 1)[-1], path, depth)
