@@ -85,9 +85,8 @@ class Lexical:
         self.drop(connection)
         self.postings(connection).create(connection)
         for index in self.rows.indexes:
-            index.name = (
-                f"knowledge_lexical_{secrets.token_hex(4)}"  # the old table keeps its own until it goes
-            )
+            other = f"knowledge_lexical_{secrets.token_hex(4)}"  # the old table keeps its own until it goes
+            index.name = other  # type: ignore[assignment]
         self.rows.create(connection)
         self.sizes.create(connection)
 

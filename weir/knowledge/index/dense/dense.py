@@ -21,7 +21,7 @@ from weir.core.store import insert_into, now_ms
 from weir.knowledge.index.contract import Hit
 from weir.knowledge.index.dense.parts import Parts, candidates, dead_numbers
 from weir.knowledge.index.dense.segment import Damaged
-from weir.knowledge.index.dense.vectors import encoder_number, of_chunks
+from weir.knowledge.index.dense.vectors import of_chunks
 from weir.knowledge.tables import chunks, dense, encoders, tombs
 
 if TYPE_CHECKING:
@@ -51,14 +51,13 @@ class Dense:
     ) -> list[Hit]:
         """The nearest chunks to a question, whose vector is given for each encoder by name, best first.
 
-        A base whose index serves another encoder, or whose file is damaged, has no hits.
+        A base whose index serves another encoder or other dimensions, or whose file is damaged, has no hits.
         """
         hits: list[Hit] = []
-        for name, vector in vectors.items():
-            encoder = encoder_number(connection, name)
-            for row in serving(connection, bases) if encoder is not None else ():
-                if row.encoder == encoder:
-                    hits += self._search(connection, row, vector, allowed, limit)
+        for row in serving(connection, bases):
+            vector = vectors.get(row.name)
+            if vector is not None and len(vector) == row.dimensions:
+                hits += self._search(connection, row, vector, allowed, limit)
         return sorted(hits, key=lambda hit: (-hit.score, hit.number))[:limit]
 
     def _search(
@@ -106,9 +105,10 @@ class Dense:
 
 
 def serving(connection: Connection, bases: Sequence[int]) -> Sequence[Row[Any]]:
-    """The rows of `dense` that searches of these bases use."""
-    query = select(dense).where(dense.c.base.in_(bases), dense.c.serving).order_by(dense.c.base)
-    return connection.execute(query).all()
+    """The rows of `dense` that searches of these bases use, with their encoders' names and dimensions."""
+    query = select(dense, encoders.c.name, encoders.c.dimensions)
+    query = query.join(encoders, encoders.c.number == dense.c.encoder)
+    return connection.execute(query.where(dense.c.base.in_(bases), dense.c.serving)).all()
 
 
 def serving_names(connection: Connection, bases: Sequence[int]) -> set[str]:
