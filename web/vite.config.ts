@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-// `npm run dev` talks to a running `weir serve`, or to the stand-in (`npm run stand-in`) on the same port.
+// `npm run dev` talks to a running `weir serve`.
 const server = process.env["WEIR_URL"] ?? "http://127.0.0.1:8600";
 
 export default defineConfig({

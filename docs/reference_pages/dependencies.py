@@ -25,13 +25,22 @@ _PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*==[^\\\n]+?)\s*\\?$", re.MULT
 
 
 def page() -> str:
-    return page_of(head("Dependencies", _LEAD), _totals(), _direct(), _largest(), _rules())
+    return page_of(head("Dependencies", _LEAD), _totals(), _direct(), _largest(), _extras(), _rules())
 
 
 def direct_names() -> list[str]:
     """The direct dependencies by their canonical names."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return sorted(canonicalize_name(Requirement(text).name) for text in project["dependencies"])
+
+
+def extra_names() -> dict[str, list[str]]:
+    """The direct dependencies of each extra, by their canonical names."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {
+        extra: sorted(canonicalize_name(Requirement(text).name) for text in texts)
+        for extra, texts in project["optional-dependencies"].items()
+    }
 
 
 def reasons() -> dict[str, tuple[str, str]]:
@@ -81,6 +90,19 @@ def _direct() -> str:
         )
     columns = ("Package", "Version", "Licence", "MB", "Why it is there", "Instead of")
     return page_of("## Direct dependencies", table(columns, rows))
+
+
+def _extras() -> str:
+    why = reasons()
+    rows = []
+    for extra, names in extra_names().items():
+        for name in names:
+            each, (reason, instead) = distribution(name), why.get(name, ("", ""))
+            size = f"{_megabytes(each):.1f}"
+            rows.append((code(extra), code(name), each.version, _licence(each), size, reason, instead))
+    text = "What only some need: `pip install 'weir[NAME]'`. The tests install all of them."
+    columns = ("Extra", "Package", "Version", "Licence", "MB", "Why it is there", "Instead of")
+    return page_of("## Extras", text, table(columns, rows))
 
 
 def _largest() -> str:

@@ -44,6 +44,21 @@ def test_every_direct_dependency_is_listed_with_its_reason_and_none_that_is_gone
     assert [name for name, cells in rows.items() if not all(cell.strip() for cell in cells)] == []
 
 
+def test_every_package_of_an_extra_is_listed_with_its_reason() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    wanted = {
+        (extra, canonicalize_name(Requirement(text).name))
+        for extra, texts in extras.items()
+        for text in texts
+    }
+    page = (DOCS / "dependencies.md").read_text(encoding="utf-8").partition("## Extras")[2]
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| (.*) \|$", page, re.MULTILINE)
+    assert {(extra, name) for extra, name, _ in rows} == wanted
+    assert all(cell.strip() for *_, cells in rows for cell in cells.split(" | "))
+
+
 def test_the_listed_versions_are_those_of_the_lock_file() -> None:
     page = (DOCS / "dependencies.md").read_text(encoding="utf-8").partition("## What they bring along")[0]
     lock = (ROOT / "requirements" / "run.lock").read_text(encoding="utf-8")
