@@ -7,7 +7,7 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-retrieval bench-start bench-documents
+        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -72,6 +72,9 @@ console-check: console ## Fail when the committed assets are not what the source
 
 bench-gateway: .venv/dev.stamp ## Price of the gateway, beside litellm
 	$(BIN)/python -m benchmarks.gateway $(ARGS)
+
+bench-grounding: .venv/dev.stamp ## Made-up answers told from supported ones, beside length and novel bigrams
+	$(BIN)/python -m benchmarks.grounding $(ARGS)
 
 bench-answers: install ## Grounded answers on RGB, beside the plain model
 	$(BIN)/python -m benchmarks.answers $(ARGS)
