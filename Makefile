@@ -7,7 +7,8 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents
+        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents \
+        bench-compression bench-density
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -81,6 +82,12 @@ bench-answers: install ## Grounded answers on RGB, beside the plain model
 
 bench-documents: .venv/dev.stamp ## Documents read, beside docling-rs, docvortex and markitdown
 	$(BIN)/python -m benchmarks.documents $(ARGS)
+
+bench-compression: .venv/dev.stamp ## Answers that survive compression of the evidence, beside lead and BM25
+	$(BIN)/python -m benchmarks.compression $(ARGS)
+
+bench-density: .venv/dev.stamp ## The knowledge density score on its examples
+	$(BIN)/python -m benchmarks.density $(ARGS)
 
 bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm25s
 	$(BIN)/python -m benchmarks.retrieval $(ARGS)

@@ -1,5 +1,6 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
+from weir.knowledge.compress import Excerpt, compress, compressed
 from weir.knowledge.detection import (
     LIKELY,
     Checked,
@@ -43,6 +44,7 @@ __all__ = [
     "Cited",
     "Dispute",
     "Evidence",
+    "Excerpt",
     "FolderReport",
     "Health",
     "IndexDriver",
@@ -70,6 +72,8 @@ __all__ = [
     "answer_from",
     "answer_risk",
     "check",
+    "compress",
+    "compressed",
     "dispute",
     "evaluate",
     "passages_of",
