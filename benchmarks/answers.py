@@ -26,7 +26,7 @@ from weir.evals import Answerer, Marked, evaluate, grounded, plain, summarise
 from weir.models import Models
 
 DATA = Path(os.environ.get("WEIR_DATA") or Path(__file__).parents[2] / "shared" / "data") / "rag"
-FILES = ("rgb_zh_refine_a.jsonl", "rgb_en_fact_a.jsonl")
+FILES = ("rgb_zh_refine_a.jsonl", "rgb_en_fact_a.jsonl", "rgb_zh_fact_a.jsonl", "rgb_zh_int_a.jsonl")
 MODEL = "local/smollm2-135m"
 
 
@@ -44,6 +44,12 @@ def printed(name: str, result: dict[str, Any]) -> None:
         f"{result['mean_answer_characters']:.0f} characters, {result['mean_milliseconds']:.1f} ms",
         file=sys.stderr,
     )
+    if against := result["counterfactual"]:
+        shares = ", ".join(
+            f"{share} {_percent(against[share])} {_interval(bounds)}"
+            for share, bounds in against["intervals"].items()
+        )
+        print(f"  {name:<9} counterfactual passages ({against['n']} rows): {shares}", file=sys.stderr)
 
 
 def _percent(share: float) -> str:

@@ -77,7 +77,9 @@ def test_the_evidence_first_answer_is_measured() -> None:
     assert result["rejection"] == 1.0
     assert result["false_refusal"] == 0.0
     assert result["n"] == 1
-    assert result["counterfactual"]["contradiction_noticed"] == 1.0
+    assert result["counterfactual"]["flagged"] == 1.0
+    assert result["counterfactual"]["corrected"] == 1.0
+    assert result["counterfactual"]["flagged_alone"] == result["counterfactual"]["false_alarm"] == 0.0
     assert 0 < result["mean_answer_characters"] < 300
     assert {mark.part for mark in marks} == {
         "0",

@@ -52,6 +52,20 @@ async def test_a_chinese_question_is_answered_from_the_chinese_document(house: H
     quotes_are_where_they_say(outcome)
 
 
+async def test_documents_that_contradict_each_other_are_both_quoted_and_that_is_said(
+    open_house: Opener,
+) -> None:
+    house = await open_house()
+    text = b"# Leave\n\n## Annual leave\nEvery employee has 21 days of annual leave a year.\n"
+    document = house.gateway.knowledge.add_document(house.weir.ids["base"], "handbook of the plant.md", text)
+    assert house.gateway.knowledge.ingest(document.id).status == "ready"
+    outcome = await house.ask(LEAVE, "app/quoting")
+    first = outcome.text.splitlines()[0]
+    assert first.startswith("The documents disagree: ")
+    assert "25 days [" in first and "21 days [" in first
+    quotes_are_where_they_say(outcome)
+
+
 @BOTH
 async def test_what_the_documents_do_not_say_is_refused(house: House, stream: bool) -> None:
     outcome = await house.ask("Who won the football world cup in 1998?", "app/quoting", stream=stream)

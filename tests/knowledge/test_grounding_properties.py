@@ -91,7 +91,8 @@ def test_sources_that_disagree_are_reported() -> None:
         [Evidence("1", "白鹭大桥全长1860米。", "a.txt"), Evidence("2", "白鹭大桥全长1920米。", "b.txt")],
     )
     assert answer.sufficient
-    assert answer.conflict == ("1920",)
+    assert [(value.text, value.evidence) for value in answer.conflict] == [("1920米", 1)]
+    assert any(sentence.holds(answer.conflict[0]) for sentence in answer.sentences)
 
 
 def test_the_heading_names_what_the_chunk_does_not() -> None:

@@ -119,6 +119,10 @@ def _text(result: dict[str, Any]) -> str:
     rejection, refusal = _percent(result["rejection"]), _percent(result["false_refusal"])
     lines.append(say(f"rejection: {rejection}", f"应拒时拒答率：{rejection}"))
     lines.append(say(f"false refusal: {refusal}", f"误拒率：{refusal}"))
+    if (against := result["counterfactual"]) is not None:
+        flagged, alarm = _percent(against["flagged"]), _percent(against["false_alarm"])
+        lines.append(say(f"contradictions pointed out: {flagged}", f"指出资料矛盾：{flagged}"))
+        lines.append(say(f"reported where there is none: {alarm}", f"无矛盾而误报：{alarm}"))
     lines.append(say(f"rows: {result['n']}", f"题数：{result['n']}"))
     return "\n".join(lines)
 

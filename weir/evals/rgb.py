@@ -161,17 +161,25 @@ def _share(count: tuple[int, int]) -> float:
 
 
 def _counterfactual(parts: Mapping[str, Sequence[Marked]]) -> dict[str, Any] | None:
-    """How often the right answer was held against wrong passages alone, and how often a
-    contradiction was noticed.
+    """Counterfactual passages against true ones, half and half: how often the contradiction is pointed out
+    (`flagged`) and the right answer is among what is quoted (`corrected`). `alone`: the same with counterfactual
+    passages only, which nothing but knowledge from elsewhere can tell. `false_alarm`: contradictions that are
+    reported where all passages are true.
     """
-    wrong, mixed = parts.get("counterfactual", []), parts.get("contradiction", [])
-    if not wrong:
+    mixed, alone = parts.get("contradiction", []), parts.get("counterfactual", [])
+    if not mixed:
         return None
+    counts = {
+        "flagged": _count(mixed, lambda mark: mark.reply.conflict),
+        "corrected": _count(mixed, lambda mark: mark.correct),
+        "flagged_alone": _count(alone, lambda mark: mark.reply.conflict),
+        "refused_alone": _count(alone, lambda mark: mark.reply.refused),
+        "false_alarm": _count(parts.get("0", []), lambda mark: mark.reply.conflict),
+    }
     return {
-        "correct": _share(_count(wrong, lambda mark: mark.correct)),
-        "refused": _share(_count(wrong, lambda mark: mark.reply.refused)),
-        "contradiction_noticed": _share(_count(mixed, lambda mark: mark.reply.conflict)),
-        "n": len(wrong),
+        **{name: _share(count) for name, count in counts.items()},
+        "n": len(mixed),
+        "intervals": {name: wilson(*count) for name, count in counts.items()},
     }
 
 

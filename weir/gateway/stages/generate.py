@@ -20,6 +20,11 @@ NOT_SAID: dict[Language, str] = {
     "zh": "资料中没有说明。请换个说法提问，或添加涉及该内容的文档。",
 }
 
+_DISAGREE: dict[Language, str] = {
+    "en": "The documents disagree: {values}.",
+    "zh": "资料的说法不一：{values}。",
+}
+
 
 class Generate:
     """Makes the answer.
@@ -69,7 +74,7 @@ async def _quote(exchange: Exchange) -> Delta:
     if not extract.sufficient:
         return _refusal(exchange)
     text = cite(exchange, extract)
-    introduction = await lead_in(exchange)
+    introduction = disagreement(exchange, extract) or await lead_in(exchange)
     if introduction:
         text = f"{introduction}\n\n{text}"
     return Delta(text, finish_reason="stop", usage=exchange.usage)
@@ -86,6 +91,18 @@ def cite(exchange: Exchange, extract: Answer) -> str:
         )
         pieces.append(f"{cited.text.strip()} [{n}]")
     return "\n\n".join(pieces)
+
+
+def disagreement(exchange: Exchange, extract: Answer) -> str | None:
+    """One line that says that the documents contradict each other, each value with its citation."""
+    if not extract.conflict or extract.span is None:
+        return None
+    values = []
+    for value in (extract.span, *extract.conflict):
+        n = next((n for n, quote in enumerate(extract.sentences, 1) if quote.holds(value)), None)
+        if n is not None:
+            values.append(f"{value.text} [{n}]")
+    return _DISAGREE[exchange.language].format(values="; ".join(values)) if len(values) > 1 else None
 
 
 def _refusal(exchange: Exchange) -> Delta:

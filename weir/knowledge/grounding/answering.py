@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.candidates import Candidate
 from weir.knowledge.grounding.choosing import choose
+from weir.knowledge.grounding.conflicts import rivals
 from weir.knowledge.grounding.parts import parts
 from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.question import Question, analyse
 from weir.knowledge.grounding.quoting import quote
 from weir.knowledge.grounding.readings import Finding, find
+
+_ALONE = 0.7
+"""How sure an answer to one part of a question must be where the other part has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ class Cited:
     evidence: int
     start: int
     end: int
+
+    def holds(self, other: Cited) -> bool:
+        """Whether the other quotation is a part of this one."""
+        return self.evidence == other.evidence and self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,9 @@ class Answer:
     question: Question
     span: Cited | None = None
     """The short answer inside the first sentence, where it can be pointed at."""
-    conflict: tuple[str, ...] = ()
-    """Other values that the evidence gives as strongly: the sources disagree."""
+    conflict: tuple[Cited, ...] = ()
+    """Values that other passages give instead: the sources disagree. Each is quoted in one of the sentences;
+    for a refusal these are all the values that stand against each other."""
 
     @property
     def text(self) -> str:
@@ -52,27 +61,39 @@ def answer_from(
     """Answer from the evidence alone, by quotation.
 
     At most `sentences` quotations of together at most `budget` characters (300 for Chinese text,
-    500 for English). A question that asks for two things is answered as two.
+    500 for English), half as many more for each further thing that the question asks.
     Never raises on any text; about 1 ms for each 1,000 characters of evidence.
     """
     asked = analyse(question)
     passages = [Passage(index, item) for index, item in enumerate(evidence)]
     findings = _findings(question, passages)
     passed = [finding for finding in findings if finding.passed]
+    if len(passed) < len(findings):
+        passed = [finding for finding in passed if finding.verdict.confidence >= _ALONE]
     if not passed:
-        verdict = findings[0].verdict
-        return Answer((), False, verdict.confidence, verdict.reason, asked)
-    chosen = choose(passed, sentences)
+        return _refused(asked, findings[0], passages)
+    disputed = [rivals(finding, passages) for finding in passed]
+    chosen = choose(passed, sentences + len(passed) - 1, disputed)
     verdict = passed[0].verdict
+    quoted = _quote(asked, passages, chosen, budget, len(passed))
+    against = [span for group in disputed for other in group if (span := _span(passages, other))]
     return Answer(
-        _quote(asked, passages, chosen, budget),
+        quoted,
         True,
         verdict.confidence,
         verdict.reason,
         asked,
         _span(passages, passed[0].readings[0].best),
-        _conflict(passed[0]),
+        tuple(span for span in against if any(sentence.holds(span) for sentence in quoted)),
     )
+
+
+def _refused(asked: Question, finding: Finding, passages: Sequence[Passage]) -> Answer:
+    """No answer; but where sources contradict each other, that is told."""
+    against = rivals(finding, passages) if finding.readings else []
+    values = [finding.readings[0].best, *against] if against else []
+    conflict = tuple(span for value in values if (span := _span(passages, value)))
+    return Answer((), False, finding.verdict.confidence, finding.verdict.reason, asked, None, conflict)
 
 
 def _findings(question: str, passages: Sequence[Passage]) -> list[Finding]:
@@ -85,10 +106,15 @@ def _findings(question: str, passages: Sequence[Passage]) -> list[Finding]:
 
 
 def _quote(
-    question: Question, passages: Sequence[Passage], chosen: Sequence[Candidate], budget: int | None
+    question: Question,
+    passages: Sequence[Passage],
+    chosen: Sequence[Candidate],
+    budget: int | None,
+    things: int,
 ) -> tuple[Cited, ...]:
     quoted: list[Cited] = []
-    left = budget or (300 if question.language == "zh" and passages[chosen[0].passage].scale == 1 else 500)
+    chinese = question.language == "zh" and passages[chosen[0].passage].scale == 1
+    left = budget or (300 if chinese else 500) * (1 + things) // 2
     for candidate in chosen:
         passage = passages[candidate.passage]
         start, end = quote(question, passage, candidate, left)
@@ -106,19 +132,3 @@ def _span(passages: Sequence[Passage], best: Candidate) -> Cited | None:
         return None
     start, end = best.fact.start, best.fact.end
     return Cited(passages[best.passage].raw[start:end], best.passage, start, end)
-
-
-def _conflict(finding: Finding) -> tuple[str, ...]:
-    """Values other than the answer that another passage gives nearly as well; a list has many
-    values by nature.
-    """
-    first, *others = finding.readings
-    if finding.question.many or first.best.fact is None:
-        return ()
-    own = {candidate.passage for candidate in first.candidates}
-    close = (
-        reading.best
-        for reading in others[:5]
-        if reading.best.rank >= 0.9 * first.best.rank and reading.best.passage not in own
-    )
-    return tuple(candidate.fact.value for candidate in close if candidate.fact)

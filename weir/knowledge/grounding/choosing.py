@@ -22,10 +22,18 @@ _READINGS = 8
 _SAME_PASSAGE = 0.85
 
 
-def choose(findings: Sequence[Finding], limit: int) -> list[Candidate]:
-    """At most `limit` candidates, in the order in which they are quoted; one a sentence."""
+def choose(
+    findings: Sequence[Finding], limit: int, disputed: Sequence[Sequence[Candidate]]
+) -> list[Candidate]:
+    """At most `limit` candidates, in the order in which they are quoted; one a sentence.
+
+    `disputed`: for each finding the candidates that contradict its answer; they are quoted right after it.
+    """
     chosen: list[Candidate] = []
-    queues = [list(_queue(finding)) for finding in findings]
+    queues = [
+        [finding.readings[0].best, *rivals, *_queue(finding)]
+        for finding, rivals in zip(findings, disputed, strict=True)
+    ]
     for candidate in chain.from_iterable(zip_longest(*queues)):
         if candidate is None or len(chosen) == limit:
             continue
@@ -35,9 +43,8 @@ def choose(findings: Sequence[Finding], limit: int) -> list[Candidate]:
 
 
 def _queue(finding: Finding) -> Iterator[Candidate]:
-    """The best sentence, then what adds another reading, then what says the same elsewhere."""
+    """After the best sentence what adds another reading, then what says the same elsewhere."""
     first = finding.readings[0]
-    yield first.best
     least = _AT_LEAST if has_facts(finding.question.kind) else _AT_LEAST_PROSE
     others = [reading.best for reading in finding.readings[1:_READINGS]]
     seconds = [candidate for candidate in first.candidates[1:4] if candidate.passage != first.best.passage]

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 
+from weir.knowledge.grounding.coordination import two_in_one
 from weir.knowledge.grounding.folding import fold, language_of
-from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.question import analyse
 
 _MOST = 3
-_ASKED = word_set("asked_twice")
-_JOINT = r"(?:以及|及其|和|与|及)"
-_SEVERALLY = re.compile(r"(?:分别|各自|各)")
-_PAIR = re.compile(
-    rf"^(?P<head>.*的|\d{{4}}年)?(?P<one>[^的，,]{{1,24}}?){_JOINT}(?P<other>[^的，,]{{1,24}}?)"
-    r"(?P<tail>的.*|(?:分别|各自|各|是|为|在|由|有|叫).*)?[?？]?$"
-)
 _ASKS = r"(?:什么|哪|谁|多少|几[^乎]|何[时地处人]|多[大久长高]|为何|怎)"
 _CLAUSES = re.compile(
     rf"^(?P<one>.*?{_ASKS}.*?)[，,；;、]?(?:和|并且|以及|又|而)?(?<=[，,；;、和且及又而])(?P<other>.*?{_ASKS}.*)$"
@@ -45,24 +38,7 @@ def _chinese(text: str) -> list[str]:
     if match := _CLAUSES.match(text):
         one, other = match.group("one").rstrip("，,；;、和"), match.group("other")
         return [one, _with_subject(other, one)]
-    match = _PAIR.match(text)
-    if match is None:
-        return []
-    head, one, other, tail = (match.group(name) or "" for name in ("head", "one", "other", "tail"))
-    one, other, tail = _shared(one, other, tail)
-    if not (_SEVERALLY.search(tail) or (head.endswith("的") and one in _ASKED and other in _ASKED)):
-        return []
-    tail = _SEVERALLY.sub("", tail)
-    return [f"{head}{one}{tail}", f"{head}{other}{tail}"]
-
-
-def _shared(one: str, other: str, tail: str) -> tuple[str, str, str]:
-    """A noun after the second that belongs to both: `开始和结束时间` asks for 开始时间 and 结束时间."""
-    for length in range(len(other) - 1, 1, -1):
-        noun = other[-length:]
-        if noun in _ASKED and not one.endswith(noun):
-            return one + noun, other, tail
-    return one, other, tail
+    return two_in_one(text)
 
 
 def _with_subject(clause: str, first: str) -> str:
