@@ -7,7 +7,7 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents \
+        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents bench-structure \
         bench-compression bench-density
 
 help: ## List the targets
@@ -91,6 +91,9 @@ bench-density: .venv/dev.stamp ## The knowledge density score on its examples
 
 bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm25s
 	$(BIN)/python -m benchmarks.retrieval $(ARGS)
+
+bench-structure: .venv/dev.stamp ## Headings found where styles are missing
+	$(BIN)/python -m benchmarks.structure $(ARGS)
 
 bench-start: install ## Import, help, start and install size
 	$(BIN)/python -m benchmarks.start $(ARGS)

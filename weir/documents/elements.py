@@ -51,7 +51,7 @@ class Look:
     """
 
     size: float | None = None
-    """Height of the letters, in a unit that is the same throughout the file."""
+    """Height of the letters: in thousandths of the page's height where there are pages, else in points."""
     strong: bool = False
     """All of it is bold."""
     centred: bool = False

@@ -29,7 +29,7 @@ class Letters:
         return " ".join(str(self._text_page.get_text_bounded(left, bottom, right, top)).split())
 
     def height_in(self, box: Box) -> float | None:
-        """The height in points that the font gives to the letters at the start of a line."""
+        """The height of the letters at the start of a line by their font, in thousandths of the page."""
         from pypdfium2 import raw
 
         left, top, _, bottom = self._points(box)
@@ -40,7 +40,7 @@ class Letters:
         bounds = raw.FS_RECTF()
         if index < 0 or not raw.FPDFText_GetLooseCharBox(self._text_page, index, ctypes.byref(bounds)):
             return None
-        return round(float(bounds.top - bounds.bottom), 2) or None
+        return round(1000 * float(bounds.top - bounds.bottom) / self._height, 2) or None
 
     def _points(self, box: Box) -> tuple[float, float, float, float]:
         left, top, right, bottom = box

@@ -173,9 +173,9 @@ def _code(block: Block, page: int) -> Iterator[Element]:
 
 
 def look(block: Block) -> Look:
-    """The height of its letters, as somebody measured it or by its lines, and whether all of it is bold."""
+    """The height of its letters (thousandths of the page), measured or by its lines; whether it is bold."""
     heights = [line["bbox"][3] - line["bbox"][1] for line in block.get("lines") or ()]
-    size = block["size"] if "size" in block else median(heights) if heights else None
+    size = block["size"] if "size" in block else round(1000 * median(heights), 2) if heights else None
     content = block.get("content")
     spans = [span for span in content if isinstance(span, dict)] if isinstance(content, list) else []
     said = [span for span in spans if block_text(span).strip()]

@@ -16,6 +16,7 @@ _CAPTION = re.compile(
 _SAYS = re.compile(
     r"(?:所示|可见|显示|列出|给出|说明了|表明|(?-i:shows?|lists?|gives?|presents?|summari[sz]es?|illustrates?|is|are|was|were)\b)"
 )
+_STARTS = frozenset("续图表附照示FTCESP")
 _LONGEST = 200
 _NEAR = 2
 _LINES = frozenset({ElementKind.PARAGRAPH, ElementKind.HEADING})
@@ -43,7 +44,7 @@ def with_captions(elements: Sequence[Element]) -> list[Element]:
 
 def is_caption(text: str) -> bool:
     """Whether a line is worded as a caption: ``图3-1 系统架构``, ``Table 2. Results``."""
-    match = _CAPTION.match(text)
+    match = _CAPTION.match(text) if text[:1] in _STARTS else None
     if not match or len(text) > _LONGEST or text.count("\n") > 1:
         return False
     return not _SAYS.match(text[match.end() :].lstrip(" 中所")) and not text.rstrip().endswith(("；", ";"))

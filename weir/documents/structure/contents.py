@@ -14,7 +14,8 @@ _ENTRY = re.compile(
     re.I,
 )
 _NAMES = frozenset({"目录", "目次", "contents", "tableofcontents", "index", "内容提要", "目錄"})
-_FEWEST = 3
+_ENDS_WITH_PAGE = re.compile(r"[.…·\s|][\dIVXLCivxlc]{1,6}[\s|]*$")
+_FEWEST, _LONGEST = 3, 300
 _TEXTS = frozenset({ElementKind.PARAGRAPH, ElementKind.LIST, ElementKind.TABLE, ElementKind.HEADING})
 
 
@@ -22,9 +23,9 @@ def entries(elements: Sequence[Element]) -> Mapping[str, int]:
     """The listed headings by `shape_of`, with the page that is stated; empty where nothing lists them."""
     found: dict[str, int] = {}
     for element in elements:
-        if element.kind not in _TEXTS:
+        if element.kind not in _TEXTS or not _ENDS_WITH_PAGE.search(element.text[-_LONGEST:]):
             continue
-        matches = [match for line in element.text.splitlines() if (match := _ENTRY.match(line))]
+        matches = [match for line in element.text.splitlines() if (match := _entry(line))]
         lines = element.text.count("\n") + 1
         if len(matches) * 2 >= lines:
             found.update(_listed(matches))
@@ -40,7 +41,11 @@ def _listed(matches: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
 
 def is_entry(text: str) -> bool:
     """Whether a line is an entry of a table of contents itself."""
-    return bool(_ENTRY.match(text))
+    return _entry(text) is not None
+
+
+def _entry(line: str) -> re.Match[str] | None:
+    return _ENTRY.match(line) if len(line) <= _LONGEST and _ENDS_WITH_PAGE.search(line) else None
 
 
 def names_contents(text: str) -> bool:

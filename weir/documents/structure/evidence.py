@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_high
 
-from weir.documents.elements import Element, ElementKind
+from weir.documents.elements import Element, ElementKind, Look
 from weir.documents.structure.contents import entries, is_entry
 from weir.documents.structure.lines import could_be_heading, is_field, is_named, shape_of
 from weir.documents.structure.numbering import Numbering, numbering
@@ -45,11 +45,11 @@ def usual(elements: Sequence[Element]) -> Page:
     sizes: list[float] = []
     bold = total = 0
     for element in elements:
-        if element.look and element.kind in _BODY:
-            weight = len(element.text)
+        if element.kind in _BODY:
+            weight, look = len(element.text), element.look or Look()
             total += weight
-            bold += weight if element.look.strong else 0
-            sizes += [element.look.size] * min(weight // 20 + 1, 50) if element.look.size else []
+            bold += weight if look.strong else 0
+            sizes += [look.size] * min(weight // 20 + 1, 50) if look.size else []
     return Page(median_high(sizes) if sizes else None, bold > 0.4 * total, entries(elements))
 
 
@@ -79,11 +79,11 @@ def weights(elements: Sequence[Element], found: Sequence[Candidate], page: Page)
     places = {candidate.index for candidate in found}
     result = {}
     for candidate in found:
-        weight = _by_number(candidate) + in_series.get(candidate.index, 0.0)
-        weight += _by_look(elements[candidate.index], page)
+        seen = _by_number(candidate) + _by_look(elements[candidate.index], page)
+        weight = seen + in_series.get(candidate.index, 0.0)
         weight += 1.5 if is_named(candidate.text) else 0.0
         weight += 3.0 if page.listed and shape_of(candidate.text) in page.listed else 0.0
-        weight += _by_place(elements, candidate.index, places) - _against(candidate)
+        weight += _by_place(elements, candidate.index, places, seen > 1) - _against(candidate)
         result[candidate.index] = weight
     return result
 
@@ -110,15 +110,16 @@ def _by_look(element: Element, page: Page) -> float:
     return weight + (0.5 if look.centred else 0.0) - (3.0 if look.outside else 0.0)
 
 
-def _by_place(elements: Sequence[Element], index: int, places: set[int]) -> float:
+def _by_place(elements: Sequence[Element], index: int, places: set[int], stands_out: bool) -> float:
     """A heading has something below it that is none itself, and no page ends or begins with one outside."""
     box = elements[index].box
     if box and (box[3] < _EDGE or box[1] > 1 - _EDGE):
         return -2.0
-    after = next((i for i in range(index + 1, len(elements)) if elements[i].text.strip()), None)
-    if after is None:
+    if index + 1 == len(elements):
         return -1.5
-    return 0.5 if after not in places else 0.0
+    # A chapter is often followed by its first section at once.
+    above = stands_out and index + 2 < len(elements) and index + 2 not in places
+    return 0.5 if index + 1 not in places or above else 0.0
 
 
 def _against(candidate: Candidate) -> float:

@@ -21,7 +21,7 @@ _FEWEST_MARKED = 2
 _MOST_SHARE = 0.5
 """Of the elements: where more would be headings, they are lines of a form or a poem."""
 _SHORT = 12
-_OVERLAP, _CLOSE = 0.5, 0.9
+_OVERLAP, _CLOSE = 0.5, 0.5
 
 
 def with_headings(elements: Sequence[Element], marked: bool) -> list[Element]:

@@ -88,11 +88,13 @@ def _unnumbered(
     clusters: Sequence[float],
 ) -> int:
     heading = headings[index]
-    if heading.named and not heading.first:
+    if heading.named:
         return 1
     if not ranks:
         return _by_cluster(heading, headings, clusters)
-    if heading.size and sizes:
+    if heading.first and heading.size and sizes and heading.size * _SAME_SIZE >= max(sizes.values()):
+        return 0
+    if heading.size and sizes and not _alike([heading.size, *sizes.values()]):
         if heading.size >= max(sizes.values()) * _ABOVE_ALL:
             return 0
         like = [ranks[rank] for rank, size in sizes.items() if heading.size * _SAME_SIZE >= size]
@@ -102,6 +104,10 @@ def _unnumbered(
     before = next((h.rank for h in reversed(headings[:index]) if h.rank is not None), None)
     after = next((h.rank for h in headings[index + 1 :] if h.rank is not None), None)
     return ranks[before] + 1 if before is not None and before == after else 1
+
+
+def _alike(sizes: Sequence[float]) -> bool:
+    return max(sizes) <= min(sizes) * _SAME_SIZE
 
 
 def _by_cluster(heading: Found, headings: Sequence[Found], clusters: Sequence[float]) -> int:

@@ -25,6 +25,8 @@ _FIELD = re.compile(r"^[^:：]{1,12}[:：]\s*\S")
 
 def could_be_heading(text: str) -> bool:
     """Whether a text is short, of one line, says something, and does not end as a sentence does."""
+    if len(text) > 2 * _MOST_NARROW:
+        return False
     text = text.strip().rstrip(":：")
     if not 1 < len(text) <= _MOST_NARROW or "\n" in text or text.endswith(_STOPS) or not _LETTER.search(text):
         return False

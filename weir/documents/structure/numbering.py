@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -63,8 +64,17 @@ _DECIMAL_RANK = 6  # 1 is 6, 1.1 is 7, ... up to 11
 _UNIT = re.compile(r"(?:%|％|年|月|日|元|万|亿|个|人|次|条|天|倍|kg\b|km\b|mm\b|GB\b|MB\b)")
 
 
+_START = re.compile(
+    rf"[第附（(\d０-９{_HAN}{_CIRCLED}]|[A-Za-z][.)）]|[IVX]{{2,5}}[.、]|"
+    r"(?i:part|book|volume|chapter|appendix|annex|section|article)\s"
+)
+
+
+@lru_cache(maxsize=4096)
 def numbering(line: str) -> Numbering | None:
     """The number that `line` begins with, or None."""
+    if not _START.match(line):
+        return None
     if line[:1] in _CIRCLED and line:
         return Numbering("①", 15, _CIRCLED.index(line[0]) + 1, 1)
     for form, rank, pattern in _FORMS:
