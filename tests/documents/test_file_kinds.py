@@ -1,12 +1,12 @@
 """Each kind of file that is listed is read, with its words, its structure and its place."""
 
+import importlib.util
 from pathlib import Path
 
 import handbooks
 import pytest
 
-from weir.core.errors import WeirError
-from weir.documents import KINDS, Document, ElementKind, Parsers, all_parsers
+from weir.documents import KINDS, Document, ElementKind, Limits, Parsers, all_parsers
 
 
 def words(document: Document) -> str:
@@ -127,26 +127,27 @@ def test_a_listed_kind_has_a_parser_and_an_extension() -> None:
     assert all(kind.extensions and kind.media_type and kind.title for kind in KINDS.values())
 
 
-SAMPLES_WITHOUT_TEXT = {
-    "scanned": "document.no_text",
-    "tiff": "document.unsupported",
-    "webp": "document.unsupported",
-}
+OF_PICTURES = ("scanned", "tiff", "webp")
+WITH_TABLES = ("csv", "xls", "xlsx", "html", "ofd")
 
 
 @pytest.mark.slow
-def test_every_real_sample_is_read_or_refused_with_its_reason(parsers: Parsers, samples: Path) -> None:
+def test_every_real_sample_gives_plausible_elements(parsers: Parsers, samples: Path) -> None:
     files = [
         f for f in samples.rglob("*") if f.is_file() and not f.name.endswith((".expected.md", "README.md"))
     ]
+    ocr = importlib.util.find_spec("rapidocr") is not None
 
+    assert len(files) >= 40
     for file in files:
-        expected = SAMPLES_WITHOUT_TEXT.get(file.parent.name)
-        if expected:
-            with pytest.raises(WeirError) as caught:
-                parsers.parse(file, file.name)
-            assert caught.value.code == expected
+        if file.parent.name in OF_PICTURES and not ocr:
             continue
-        document = parsers.parse(file, file.name)
+        document = parsers.parse(file, file.name, Limits(timeout_s=400))
         assert len(document.text) > 40, file.name
-        assert document.text.count("�") * 100 < len(document.text), file.name
+        assert document.text.count("\ufffd") * 100 < len(document.text), file.name
+        assert document.title, file.name
+        kinds = {element.kind for element in document.elements}
+        assert ElementKind.TABLE in kinds or file.parent.name not in WITH_TABLES, file.name
+        if file.suffix in (".pdf", ".tif", ".webp", ".ofd"):
+            assert document.pages, file.name
+            assert all(element.page and element.box for element in document.elements), file.name

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import handbooks
+import pictures
 import pytest
+import samples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from weir.core.errors import WeirError
-from weir.documents import Limits, Parsers
+from weir.documents import KINDS, Limits, Parsers
 
-MAKERS = {**handbooks.EVERY_KIND, **handbooks.EVERY_TABLE, "a.ofd": handbooks.ofd}
-FILES = {name: make() for name, make in MAKERS.items()}
+PICTURES = [KINDS[name] for name in pictures.FORMATS]
+
+FILES = {
+    f"a.{kind.extensions[0]}": samples.sample(kind.name, kind.extensions[0])
+    for kind in KINDS.values()
+    if kind not in PICTURES
+}
+"""One small file of each kind. Pictures are bent in a test of their own: recognition is slow."""
 LIMITS = Limits(timeout_s=20, memory_mb=256)
 RELAXED = settings(
-    max_examples=120,
+    max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -69,7 +76,8 @@ def test_any_bytes_under_any_name(parsers: Parsers, data: bytes, name: str) -> N
 @pytest.mark.slow
 @RELAXED
 @given(
-    text=st.text(max_size=300), name=st.sampled_from(["a.md", "a.txt", "a.csv", "a.html", "a.json", "a.adoc"])
+    text=st.text(max_size=300),
+    name=st.sampled_from([f"a.{kind.extensions[0]}" for kind in KINDS.values() if kind.text]),
 )
 def test_any_text_keeps_its_offsets(parsers: Parsers, text: str, name: str) -> None:
     survives(parsers, text.encode("utf-8", "surrogatepass"), name)
@@ -79,3 +87,33 @@ def test_any_text_keeps_its_offsets(parsers: Parsers, text: str, name: str) -> N
 @given(name=st.text(max_size=40))
 def test_any_name_is_taken(parsers: Parsers, name: str) -> None:
     assert parsers.parse("# 标题\n\n正文。".encode(), name).text
+
+
+MARKUP = st.text(alphabet="=-*+|#:.[]_`~^ \n1a中\\{}<>/&;\"'", max_size=200)
+
+
+@pytest.mark.slow
+@RELAXED
+@given(
+    text=MARKUP,
+    name=st.sampled_from(["a.rst", "a.org", "a.md", "a.adoc", "a.tex", "a.ics", "a.vcf", "a.srt", "a.ini"]),
+)
+def test_any_heap_of_marks_is_read(parsers: Parsers, text: str, name: str) -> None:
+    survives(parsers, text.encode(), name)
+
+
+@pytest.mark.slow
+@settings(RELAXED, max_examples=40)
+@given(
+    name=st.sampled_from(sorted(pictures.FORMATS)),
+    share=st.floats(0.0, 1.0),
+    flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), max_size=6),
+)
+def test_a_picture_cut_and_bent(
+    parsers: Parsers, name: str, share: float, flips: list[tuple[float, int]]
+) -> None:
+    data = bytearray(pictures.picture(name))
+    for where, mask in flips:
+        data[int(where * len(data))] ^= mask
+
+    survives(parsers, bytes(data[: int(len(data) * share)]), f"a.{name}")

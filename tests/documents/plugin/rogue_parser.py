@@ -25,6 +25,9 @@ class Rogue:
             raise EngineFailed("there is no order for me")
         return Draft([Element(ElementKind.PARAGRAPH, str(act(argument)))])
 
+    def garble(self, _):
+        return "\ufffd" * 80
+
     def hang(self, _):
         while True:
             time.sleep(1)

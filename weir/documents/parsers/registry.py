@@ -17,6 +17,7 @@ _BUILT_IN = {
     "docvortex-pdf": f"{_HERE}.vortex_pdf:VortexPdf",
     "pdfium": f"{_HERE}.pdfium:PdfiumText",
     "docvortex-ofd": f"{_HERE}.vortex_ofd:VortexOfd",
+    "ofd-text": f"{_HERE}.ofd_text:OfdText",
     "docling": f"{_HERE}.docling:Docling",
     "calamine": f"{_HERE}.calamine:Calamine",
     "mail": f"{_HERE}.mail:Mail",

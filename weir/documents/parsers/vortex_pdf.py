@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _BATCH = 24
+_LEAST_OF_GARBLED = 0.1
+"""Of the characters of a text layer that is not sound, where one letter may be written as eight."""
 _LEAST_SHARE = 0.5
 """A page on which docvortex finds less than this share of the characters is read again as plain text."""
 
@@ -87,7 +89,7 @@ class _Reading:
     def _better(self, number: int, found: list[Element]) -> list[Element]:
         """What was recognised on a page, or its text layer where recognition found too little of it."""
         letters = sum(len("".join(element.text.split())) for element in found)
-        least = 1.0 if self.scans.faults[number] == PICTURE else _LEAST_SHARE
+        least = 1.0 if self.scans.faults[number] == PICTURE else _LEAST_OF_GARBLED
         if letters >= self.counts[number - 1] * least and number not in self.scans.doubtful:
             return found
         return list(pdfium.page_text(self.pdf, number)) or found
