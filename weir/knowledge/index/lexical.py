@@ -8,16 +8,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
-from operator import itemgetter
+from operator import add
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, MetaData, delete, func, inspect, select
 
 from weir.core.store import Store, insert_into
 from weir.knowledge.index.contract import Entry, Snapshot
-from weir.knowledge.index.postings import Postings, postings_for
+from weir.knowledge.index.postings import Postings, Terms, postings_for
 from weir.knowledge.tables import chunks, lexical_rows, snapshots
-from weir.knowledge.tokens import ANALYSER, lexical, terms
+from weir.knowledge.tokens import ANALYSER, is_cjk, lexical
 
 _BATCH = 500
 _NEXT = "_next"
@@ -40,22 +40,21 @@ class Lexical:
         _announce(connection)
         for base, group in groupby(entries, key=lambda entry: entry.base):
             for batch in batches(group):
-                names = {entry.number: posting_names(entry) for entry in batch}
-                rows = [_row(entry) for entry in batch]
+                terms, rows = _analysed(batch)
                 connection.execute(self.rows.insert(), rows)
-                self.postings(connection).add(connection, names)
-                self._count(connection, base, rows, names, 1)
+                self.postings(connection).add(connection, base, terms)
+                self._count(connection, base, rows, terms, 1)
 
     def delete(self, connection: Connection, numbers: Iterable[int]) -> None:
         _announce(connection)
         for batch in batches(sorted(numbers)):
             where = self.rows.c.number.in_(batch)
-            found = connection.execute(select(self.rows).where(where).order_by(self.rows.c.base)).mappings()
-            for base, group in groupby(map(dict, found.all()), key=itemgetter("base")):
-                rows = list(group)
-                names = {row["number"]: posting_names(_entry(row)) for row in rows}
-                self.postings(connection).remove(connection, names)
-                self._count(connection, base, rows, names, -1)
+            found = connection.execute(select(self.rows).where(where).order_by(self.rows.c.base))
+            entries = [Entry(row.number, row.base, row.heading, row.body) for row in found]
+            for base, group in groupby(entries, key=lambda entry: entry.base):
+                terms, rows = _analysed(list(group))
+                self.postings(connection).remove(connection, base, terms)
+                self._count(connection, base, rows, terms, -1)
             connection.execute(delete(self.rows).where(where))
         connection.execute(delete(self.sizes).where(self.sizes.c.chunks == 0))
 
@@ -68,13 +67,13 @@ class Lexical:
         connection: Connection,
         base: int,
         rows: Sequence[Mapping[str, Any]],
-        names: Mapping[int, Sequence[str]],
+        terms: Terms,
         sign: int,
     ) -> None:
         grown = {
             "chunks": sign * len(rows),
             "length": sign * sum(row["length"] for row in rows),
-            "postings": sign * sum(len(each) - 1 for each in names.values()),
+            "postings": sign * sum(map(len, terms.values())),
         }
         statement = insert_into(connection, self.sizes).values(base=base, analyser=ANALYSER, **grown)
         added = {name: self.sizes.c[name] + statement.excluded[name] for name in grown}
@@ -177,24 +176,41 @@ def entry_of(row: Any) -> Entry:
     return Entry(row.number, row.base, lexical(row.context), lexical(row.text))
 
 
-def posting_names(entry: Entry) -> list[str]:
-    """The postings of an entry, the one of its base first."""
-    seen = {*terms(entry.heading), *terms(entry.body)}
-    return [f"{entry.base}/", *(f"{entry.base}/{term}" for term in seen)]
+def _analysed(entries: Sequence[Entry]) -> tuple[Terms, list[dict[str, Any]]]:
+    """The distinct terms of each chunk, and its row."""
+    terms, rows = {}, []
+    for entry in entries:
+        seen: set[str] = set()
+        _gather(entry.heading, seen)
+        length = _gather(entry.body, seen)
+        terms[entry.number] = seen
+        rows.append(
+            {
+                "number": entry.number,
+                "base": entry.base,
+                "heading": entry.heading,
+                "body": entry.body,
+                "length": length,
+            }
+        )
+    return terms, rows
 
 
-def _row(entry: Entry) -> dict[str, Any]:
-    return {
-        "number": entry.number,
-        "base": entry.base,
-        "heading": entry.heading,
-        "body": entry.body,
-        "length": sum(1 for _ in terms(entry.body)),
-    }
+def _gather(form: str, seen: set[str]) -> int:
+    """Add the terms of a lexical form, as `tokens.terms` has them, to those seen; how many there are.
 
-
-def _entry(row: Mapping[str, Any]) -> Entry:
-    return Entry(row["number"], row["base"], row["heading"], row["body"])
+    Most of the time of ingest would go into making them one by one.
+    """
+    length = 0
+    for word in form.split():
+        if is_cjk(word):
+            seen.update(word)
+            seen.update(map(add, word, word[1:]))
+            length += 2 * len(word) - 1
+        else:
+            seen.add(word)
+            length += 1
+    return length
 
 
 def batches(items: Iterable[_T]) -> Iterator[list[_T]]:

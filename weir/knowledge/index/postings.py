@@ -9,7 +9,7 @@ exact for it. ``BASE/`` alone is the posting of every chunk of the base, which i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-Names = Mapping[int, Sequence[str]]
-"""The postings of each chunk, by the chunk's number."""
+Terms = Mapping[int, Collection[str]]
+"""The distinct terms of each chunk of one base, by the chunk's number."""
 
 
 class SqlitePostings:
@@ -36,12 +36,12 @@ class SqlitePostings:
         self.table, self.counts = f"knowledge_postings{suffix}", f"knowledge_terms{suffix}"
         self.lookup = f"SELECT group_concat(rowid) FROM {self.table} WHERE {self.table} MATCH ?"
 
-    def add(self, connection: Connection, names: Names) -> None:
-        rows = [(number, " ".join(terms)) for number, terms in names.items()]
+    def add(self, connection: Connection, base: int, terms: Terms) -> None:
+        rows = [(number, _named(base, held)) for number, held in terms.items()]
         _many(connection, f"INSERT INTO {self.table} (rowid, terms) VALUES (?, ?)", rows)
 
-    def remove(self, connection: Connection, names: Names) -> None:
-        rows = [("delete", number, " ".join(terms)) for number, terms in names.items()]
+    def remove(self, connection: Connection, base: int, terms: Terms) -> None:
+        rows = [("delete", number, _named(base, held)) for number, held in terms.items()]
         _many(connection, f"INSERT INTO {self.table} ({self.table}, rowid, terms) VALUES (?, ?, ?)", rows)
 
     def create(self, connection: Connection) -> None:
@@ -73,17 +73,18 @@ class PostgresPostings:
         self.table, self.counts = f"knowledge_postings{suffix}", f"knowledge_terms{suffix}"
         self.lookup = f"SELECT string_agg(number::text, ',') FROM {self.table} WHERE terms @> ARRAY[%s::text]"
 
-    def add(self, connection: Connection, names: Names) -> None:
-        rows = [(number, list(terms)) for number, terms in names.items()]
+    def add(self, connection: Connection, base: int, terms: Terms) -> None:
+        rows = [(number, _named(base, held).split(" ")) for number, held in terms.items()]
         _many(connection, f"INSERT INTO {self.table} (number, terms) VALUES (%s, %s)", rows)
-        self._count(connection, names, 1)
+        self._count(connection, [names for _, names in rows], 1)
 
-    def remove(self, connection: Connection, names: Names) -> None:
-        connection.exec_driver_sql(f"DELETE FROM {self.table} WHERE number = ANY(%s)", (list(names),))
-        self._count(connection, names, -1)
+    def remove(self, connection: Connection, base: int, terms: Terms) -> None:
+        named = [_named(base, held).split(" ") for held in terms.values()]
+        connection.exec_driver_sql(f"DELETE FROM {self.table} WHERE number = ANY(%s)", (list(terms),))
+        self._count(connection, named, -1)
         connection.exec_driver_sql(
             f"DELETE FROM {self.counts} WHERE doc <= 0 AND term = ANY(%s)",
-            (sorted(set(chain.from_iterable(names.values()))),),
+            (sorted(set(chain.from_iterable(named))),),
         )
 
     def create(self, connection: Connection) -> None:
@@ -106,8 +107,8 @@ class PostgresPostings:
     def quoted(self, name: str) -> str:
         return name
 
-    def _count(self, connection: Connection, names: Names, sign: int) -> None:
-        counts = Counter(chain.from_iterable(names.values()))
+    def _count(self, connection: Connection, names: Sequence[Sequence[str]], sign: int) -> None:
+        counts = Counter(chain.from_iterable(names))
         ordered = sorted(counts)  # every writer locks in one order: no deadlock
         connection.exec_driver_sql(
             f"INSERT INTO {self.counts} AS t (term, doc) SELECT * FROM unnest(%s::text[], %s::bigint[])"
@@ -150,6 +151,11 @@ def total(connection: Connection, base: int, suffix: str = "") -> int:
 _FREQUENCIES = text("SELECT term, doc FROM knowledge_terms WHERE term IN :names").bindparams(
     bindparam("names", expanding=True)
 )
+
+
+def _named(base: int, terms: Collection[str]) -> str:
+    """The postings of a chunk between blanks, that of its base first."""
+    return f" {base}/".join([f"{base}/", *terms])
 
 
 def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:

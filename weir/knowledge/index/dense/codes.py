@@ -166,7 +166,9 @@ def _words(dimensions: int) -> int:
 
 @lru_cache(maxsize=4)
 def rotation(dimensions: int) -> Floats:
-    """A random rotation, always the same for as many dimensions."""
-    square = np.random.Generator(np.random.PCG64(dimensions)).standard_normal((dimensions, dimensions))
-    turned, _ = np.linalg.qr(square)
-    return turned.astype(np.float32)
+    """A random rotation, always the same for as many dimensions: two cosine transforms with random signs."""
+    at = np.arange(dimensions)
+    cosines = np.sqrt(2 / dimensions) * np.cos(np.pi / dimensions * np.outer(at, at + 0.5))
+    cosines[0] /= np.sqrt(2)
+    signs = np.random.Generator(np.random.PCG64(dimensions)).choice([-1.0, 1.0], (2, dimensions, 1))
+    return np.asarray((signs[0] * cosines) @ (signs[1] * cosines), np.float32)
