@@ -2,8 +2,8 @@
 
 The sets of `../shared/data/retrieval` or `$WEIR_DATA/retrieval`: CMRC2018 (simplified) and DRCD (traditional
 Chinese), question to passage; Toyhom, a patient's title and question to the doctor's answer. Ends with JSON
-on one line. `--peer PYTHON` names an interpreter that has `bm25s` and `rjieba`; without it only Weir and the plain
-baseline are measured. `--every N` asks every Nth question only.
+on one line. `--peer PYTHON` names an interpreter that has `bm25s` and `rjieba`; without it only Weir and the
+plain baseline are measured. `--every N` asks every Nth question only.
 """
 
 from __future__ import annotations

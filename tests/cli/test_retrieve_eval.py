@@ -61,3 +61,11 @@ def test_a_file_that_is_no_json_is_named_with_its_line(typed: Typed, tmp_path: P
     assert told.code == 2
     assert "cli.not_json" in told.err
     assert "line 3" in told.err
+
+
+@pytest.mark.parametrize("mode", ["dense", "hybrid"])
+def test_search_by_meaning_needs_an_encoder(typed: Typed, tmp_path: Path, mode: str) -> None:
+    files = _file(tmp_path / "c", [*CORPUS]), _file(tmp_path / "q", [*QUESTIONS])
+    told = typed("retrieve", "eval", "--corpus", files[0], "--questions", files[1], "--mode", mode)
+    assert told.code == 2
+    assert "retrieval.no_encoder" in told.err

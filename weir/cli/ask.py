@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -73,7 +74,7 @@ def ask(
         bases = list(kb or ())
         failed: list[dict[str, str]] = []
         if docs:
-            base, failed = _follow(gateway, docs)
+            base, failed = await asyncio.to_thread(_follow, gateway, docs)
             bases.append(base)
         exchange = await _exchange(gateway, question, bases, f"app/{app}" if app else model or "")
         if not exchange.bases:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from weir.cli.frame import Json, console, from_json, show
+from weir.cli.frame import Home, Json, console, from_json, house, show
 from weir.cli.speech import chinese, say
 from weir.core.errors import error_kind
+
+if TYPE_CHECKING:
+    from weir.knowledge import Encoder
+
+
+class Mode(StrEnum):
+    """Which way of searching is measured."""
+
+    lexical = "lexical"
+    dense = "dense"
+    hybrid = "hybrid"
+
 
 app = typer.Typer(no_args_is_help=True, help=say("Measure retrieval.", "评测检索。"))
 
@@ -50,15 +64,44 @@ def eval_(
             ),
         ),
     ],
+    mode: Annotated[
+        Mode,
+        typer.Option(
+            help=say("Search by words, by meaning, or both.", "按词检索、按语义检索，或两者结合。"),
+        ),
+    ] = Mode.lexical,
+    encoder: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "Embedding model; knowledge.encoder without it.", "嵌入模型；不写则用 knowledge.encoder。"
+            )
+        ),
+    ] = "",
+    home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Index a corpus, ask every question: nDCG@10, recall, MRR and latency."""
     from weir.knowledge import evaluate
 
     passages, asked = _rows(corpus, _PASSAGE), _rows(questions, _QUESTION)
-    with console().status(say("Indexing and asking ...", "正在索引与检索……")):
-        result = evaluate(passages, asked)
+    told = console().status(say("Indexing and asking ...", "正在索引与检索……"))
+    with _encoder(encoder, home, mode) as chosen, told:
+        result = evaluate(passages, asked, mode.value, chosen)
     show(result, as_json, lambda: _text(result))
+
+
+@contextmanager
+def _encoder(name: str, home: Path | None, mode: Mode) -> Iterator[Encoder | None]:
+    """The encoder that is named, or that of the configuration, open while it is used."""
+    if mode is Mode.lexical:
+        yield None
+        return
+    from weir.knowledge import encoders
+
+    with house(home) as gateway:
+        named = encoders(name or gateway.config.knowledge.encoder, gateway.models, gateway.waiting)
+        yield named[0] if named else None
 
 
 def _rows(file: Path, needed: Mapping[str, tuple[type, ...]]) -> list[dict[str, Any]]:

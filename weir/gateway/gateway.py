@@ -41,7 +41,7 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.knowledge import Judge, Knowledge, Permission, Sources
+from weir.knowledge import Judge, Knowledge, Permission, Sources, Waiting, encoders, search_tools
 from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,19 @@ class Gateway:
         config = self.config
         self.models = _models(config, self.store, self.secrets)
         self.parsers = Parsers(config.documents.workers, _limits(config))
-        self.knowledge = Knowledge(self.store, config.home, self.parsers, workers=config.documents.workers)
+        self.waiting = Waiting()
+        with suppress(RuntimeError):  # opened without a running loop, it starts its own
+            self.waiting.bind(asyncio.get_running_loop())
+        self.knowledge = Knowledge(
+            self.store,
+            config.home,
+            self.parsers,
+            workers=config.documents.workers,
+            encoders=encoders(config.knowledge.encoder, self.models, self.waiting),
+            tools=search_tools(
+                config.knowledge.reranker, config.knowledge.decomposer, self.models, self.waiting
+            ),
+        )
         self.knowledge.register(self.jobs)
         allowed = Permission(config.sources.hosts, config.sources.folders)
         self.sources = Sources(self.store, self.secrets, self.knowledge, allowed, config.documents.max_bytes)
@@ -159,6 +171,7 @@ class Gateway:
 
     async def launch(self) -> None:
         """Begin what runs beside the requests: jobs, signed heads, retention; mark what a crash cut short."""
+        self.waiting.bind(asyncio.get_running_loop())
         await asyncio.to_thread(recovery.close_interrupted, self.store)
         await asyncio.to_thread(self.knowledge.sweep)
         await asyncio.to_thread(self.jobs.launch)
@@ -185,6 +198,7 @@ class Gateway:
     def close(self, *, sign: bool = False) -> None:
         """`aclose` for a command without a running event loop."""
         self.jobs.close()
+        self.waiting.close(self.models.aclose())
         self.parsers.close()
         self.commits.close()
         if sign:

@@ -15,6 +15,7 @@ from weir.knowledge.detection import (
     dispute,
 )
 from weir.knowledge.dumps import read_dump, write_dump
+from weir.knowledge.encoder import Encoder
 from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
@@ -24,6 +25,7 @@ from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.passages import passages_of
 from weir.knowledge.questions import MadeQuestion, questions_of
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
+from weir.knowledge.retrieval import ModelEncoder, encoders, search_tools
 from weir.knowledge.sources import (
     ItemStatus,
     Permission,
@@ -35,6 +37,7 @@ from weir.knowledge.sources import (
     Staleness,
     staleness,
 )
+from weir.knowledge.waiting import Waiting
 
 __all__ = [
     "LIKELY",
@@ -43,6 +46,7 @@ __all__ = [
     "Checker",
     "Cited",
     "Dispute",
+    "Encoder",
     "Evidence",
     "Excerpt",
     "FolderReport",
@@ -54,6 +58,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeBase",
     "MadeQuestion",
+    "ModelEncoder",
     "Permission",
     "Place",
     "Question",
@@ -68,6 +73,7 @@ __all__ = [
     "StoredDocument",
     "Support",
     "Term",
+    "Waiting",
     "analyse",
     "answer_from",
     "answer_risk",
@@ -75,10 +81,12 @@ __all__ = [
     "compress",
     "compressed",
     "dispute",
+    "encoders",
     "evaluate",
     "passages_of",
     "questions_of",
     "read_dump",
+    "search_tools",
     "staleness",
     "write_dump",
 ]

@@ -5,22 +5,25 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from math import log2
 from pathlib import Path
 from statistics import fmean, quantiles
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from weir.core.errors import error_kind
 from weir.core.store import Store
 from weir.knowledge.bases import create_base, get_base
+from weir.knowledge.encoder import Encoder, passage, passage_digest
+from weir.knowledge.forms import forms
 from weir.knowledge.index import EmbeddedIndex, Entry, Filter
-from weir.knowledge.retrieval import retrieve
+from weir.knowledge.nearest import nearest
+from weir.knowledge.retrieval import Nearest, Tools, retrieve
 from weir.knowledge.shelf import shelve
 from weir.knowledge.tables import chunks
-from weir.knowledge.tokens import lexical
 
 TWICE = error_kind(
     "retrieval.id_twice",
@@ -47,25 +50,48 @@ NOTHING = error_kind(
     do_zh="请提供至少各有一行的文件。",
 )
 
+NO_ENCODER = error_kind(
+    "retrieval.no_encoder",
+    400,
+    en="Searching by meaning needs an embedding model, and none is configured.",
+    zh="按语义检索需要嵌入模型，但尚未配置。",
+    do_en="Set knowledge.encoder to a model of `weir models list`, or name one with --encoder.",
+    do_zh="请将 knowledge.encoder 设为 `weir models list` 中的模型，或用 --encoder 指定。",
+)
+
+Mode = Literal["lexical", "dense", "hybrid"]
+"""Which way of searching is measured: by words, by meaning, or both as a question is answered."""
+
 _DEPTH = 10
 _BATCH = 1000
 
 
-def evaluate(corpus: Sequence[Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def evaluate(
+    corpus: Sequence[Mapping[str, Any]],
+    questions: Sequence[Mapping[str, Any]],
+    mode: Mode = "lexical",
+    encoder: Encoder | None = None,
+) -> dict[str, Any]:
     """Index the corpus in a store of its own and ask every question; one passage is right for each.
 
     `corpus`: rows ``{id, title?, text}``, each one chunk. `questions`: rows ``{id, question, passage}``.
     Gives ``{"ndcg_at_10", "recall_at_1", "recall_at_10", "mrr", "latency_ms": {"p50", "p95"}, "n"}``; what is
-    below the tenth place counts as not found. Errors: ``retrieval.id_twice``, ``no_passage`` and
-    ``nothing_to_measure``.
+    below the tenth place counts as not found. The latency is that of a question, its encoding included.
+    Errors: ``retrieval.id_twice``, ``no_passage``, ``nothing_to_measure``, ``no_encoder``.
     """
     _checked(corpus, questions)
+    if encoder is None and mode != "lexical":
+        raise NO_ENCODER()
+    encoders = [encoder] if encoder and mode != "lexical" else []
     with tempfile.TemporaryDirectory(prefix="weir-evaluate-") as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'weir.db'}", durability="process")
         try:
-            base = _indexed(store, corpus)
+            index = EmbeddedIndex(Path(folder) / "index")
+            where = Filter((_indexed(store, index, corpus, encoders),))
             with store.read() as connection:
-                asked = [_ask(connection, base, question) for question in questions]
+                near = nearest(connection, index, encoders, where)
+                search = _Search(connection, index, where, near, by_words=mode != "dense")
+                asked = [_ask(search, question) for question in questions]
         finally:
             store.close()
     return _summary([rank for rank, _ in asked], [1000 * seconds for _, seconds in asked])
@@ -90,8 +116,9 @@ def _ids(corpus: Iterable[Mapping[str, Any]]) -> set[str]:
     return seen
 
 
-def _indexed(store: Store, corpus: Sequence[Mapping[str, Any]]) -> int:
-    index = EmbeddedIndex()
+def _indexed(
+    store: Store, index: EmbeddedIndex, corpus: Sequence[Mapping[str, Any]], encoders: Sequence[Encoder]
+) -> int:
     with store.write() as connection:
         base = get_base(connection, create_base(connection, "evaluation", "", "", False, ())).number
         document = shelve(connection, base, "corpus", "", 0).id
@@ -101,35 +128,57 @@ def _indexed(store: Store, corpus: Sequence[Mapping[str, Any]]) -> int:
             connection.execute(insert(chunks), rows)
             index.upsert(
                 connection,
-                [Entry(row["number"], base, lexical(row["context"]), lexical(row["text"])) for row in rows],
+                [Entry(row["number"], base, *forms(row["context"], "", row["text"])) for row in rows],
             )
+    index.tend(store, encoders, [base])
     return base
 
 
 def _chunk(base: int, document: str, position: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    text = str(row["text"])
+    text, title = str(row["text"]), row.get("title") or ""
     return {
         "number": position + 1, "id": str(row["id"]), "base": base, "document_id": document,
-        "position": position, "kind": "paragraph", "context": row.get("title") or "", "headings": "[]",
+        "position": position, "kind": "paragraph", "context": title, "headings": "[]",
         "text": text, "lead": 0, "start": 0, "end": len(text),
         "sha256": sha256(f"{row['id']} {text}".encode()).hexdigest(),
+        "passage": passage_digest(passage(title, "", text)),
     }  # fmt: skip
 
 
-def _ask(connection: Connection, base: int, question: Mapping[str, Any]) -> tuple[int | None, float]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The base of an evaluation, and how it is searched."""
+
+    connection: Connection
+    index: EmbeddedIndex
+    where: Filter
+    near: Nearest | None
+    by_words: bool
+
+    def best(self, question: str) -> list[str]:
+        """The ids of the best passages."""
+        if self.by_words or self.near is None:
+            tools = Tools(nearest=self.near)
+            found = retrieve(self.connection, self.index, question, self.where, _DEPTH, tools)
+            return [evidence.id for evidence in found]
+        numbers = [hit.number for hit in self.near(question, _DEPTH)]
+        rows = self.connection.execute(
+            select(chunks.c.number, chunks.c.id).where(chunks.c.number.in_(numbers))
+        )
+        ids = {row.number: row.id for row in rows}
+        return [ids[number] for number in numbers]
+
+
+def _ask(search: _Search, question: Mapping[str, Any]) -> tuple[int | None, float]:
     """The place of the right passage, from 1, and the seconds that it took."""
     started = time.perf_counter()
-    found = retrieve(connection, EmbeddedIndex(), str(question["question"]), Filter((base,)), _DEPTH)
+    ids = search.best(str(question["question"]))
     taken = time.perf_counter() - started
-    ids = [evidence.id for evidence in found]
     right = str(question["passage"])
     return (ids.index(right) + 1 if right in ids else None), taken
 
 
 def _summary(ranks: Sequence[int | None], milliseconds: Sequence[float]) -> dict[str, Any]:
-    if not ranks:
-        return {"ndcg_at_10": 0.0, "recall_at_1": 0.0, "recall_at_10": 0.0, "mrr": 0.0,
-                "latency_ms": {"p50": 0.0, "p95": 0.0}, "n": 0}  # fmt: skip
     cuts = quantiles([*milliseconds, milliseconds[-1]], n=20, method="inclusive")
     return {
         "ndcg_at_10": round(fmean(1 / log2(rank + 1) if rank else 0.0 for rank in ranks), 4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from weir.knowledge.index import Condition, EmbeddedIndex, Filter, Health, Index
 from weir.knowledge.ingest import Ingest
 from weir.knowledge.nearest import nearest
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
-from weir.knowledge.retrieval import Tools, retrieve
+from weir.knowledge.retrieval import TEXT_ALONE, Tools, retrieve
 from weir.knowledge.tables import bases, documents
 
 JOB = "knowledge.ingest"
@@ -52,12 +53,17 @@ class Knowledge:
         index: IndexDriver | None = None,
         workers: int = 2,
         encoders: Sequence[Encoder] = (),
+        tools: Tools = TEXT_ALONE,
     ) -> None:
-        """`encoders` are those that are there: the first is for new vectors, others serve what they made."""
+        """`encoders` are those that are there: the first is for new vectors, others serve what they made.
+
+        `tools` are what retrieval may use beside the index.
+        """
         self.store = store
         self.files = Files(home / "files")
         self.index = index or EmbeddedIndex(home / "index")
         self.encoders = tuple(encoders)
+        self.tools = tools
         self._ingest = Ingest(store, self.files, parsers, self.index, workers, self.encoders)
 
     # Bases
@@ -226,7 +232,7 @@ class Knowledge:
             alive = bases.c.id.in_(base_ids), bases.c.deleted_at.is_(None)
             numbers = connection.execute(select(bases.c.number).where(*alive)).scalars().all()
             where = Filter(tuple(numbers), named, condition, reader)
-            tools = Tools(nearest=nearest(connection, self.index, self.encoders, where))
+            tools = replace(self.tools, nearest=nearest(connection, self.index, self.encoders, where))
             return retrieve(connection, self.index, question, where, limit, tools)
 
     # Care

@@ -28,7 +28,11 @@ class Waiting:
 
     def result(self, work: Coroutine[Any, Any, T]) -> T:
         """What the coroutine returns; what it raises is raised here."""
-        return asyncio.run_coroutine_threadsafe(work, self._running()).result()
+        loop = self._running()
+        if asyncio._get_running_loop() is loop:
+            work.close()
+            raise RuntimeError("waiting in the loop that would have to do the work")
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
 
     def close(self, last: Coroutine[Any, Any, Any]) -> None:
         """Run `last` (to give back what was opened) and end the loop, if one was started here."""

@@ -127,6 +127,25 @@ class SourceSettings(Section):
     look_s: float = Field(30, ge=1, description="Seconds between two looks at which sources are due.")
 
 
+class KnowledgeSettings(Section):
+    """Models that knowledge bases are searched with. Without any, words and rules find."""
+
+    encoder: str = Field(
+        "",
+        description="Embedding model that chunks and questions are encoded with, for search by meaning; "
+        "empty means by words alone.",
+    )
+    reranker: str = Field(
+        "",
+        description="Rerank model that orders what was found, such as that of a `/v1/rerank` endpoint; "
+        "empty means by features of the chunks.",
+    )
+    decomposer: str = Field(
+        "",
+        description="Chat model that takes questions apart into simpler ones; empty means by rules alone.",
+    )
+
+
 class GroundingSettings(Section):
     """How answers are checked against their evidence."""
 
@@ -238,6 +257,9 @@ class Config(Section):
     documents: DocumentSettings = Field(default_factory=DocumentSettings, description="Limits of parsing.")
     sources: SourceSettings = Field(
         default_factory=SourceSettings, description="Where sources of knowledge bases may reach."
+    )
+    knowledge: KnowledgeSettings = Field(
+        default_factory=KnowledgeSettings, description="Models that knowledge bases are searched with."
     )
     grounding: GroundingSettings = Field(
         default_factory=GroundingSettings, description="Check of answers against their evidence."

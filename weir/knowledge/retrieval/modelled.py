@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from weir.knowledge.retrieval.tools import Decompose, Reranker
+from weir.knowledge.retrieval.tools import Decompose, Reranker, Tools
 from weir.knowledge.waiting import Waiting
-from weir.models import ChatModel, ChatRequest, EmbeddingModel, RerankModel
+from weir.models import ChatModel, ChatRequest, EmbeddingModel, Models, RerankModel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,21 +31,34 @@ _PROMPT = (
 
 
 class ModelEncoder:
-    """An embedding model as an `Encoder`. Its dimensions are asked of it when it has not declared them."""
+    """An embedding model as an `Encoder`; it is looked up when it is used, so that one may be added later.
 
-    def __init__(self, model: EmbeddingModel, waiting: Waiting) -> None:
+    Its dimensions are asked of it when it has not declared them.
+    """
+
+    def __init__(self, name: str, model: Callable[[str], EmbeddingModel], waiting: Waiting) -> None:
+        self.name = name
         self._model, self._waiting = model, waiting
 
     @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
     def dimensions(self) -> int:
-        return self._model.dimensions or int(self.encode(["?"]).shape[1])
+        return self._model(self.name).dimensions or int(self.encode(["?"]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self._waiting.result(self._model.embed([*texts])).vectors
+        return self._waiting.result(self._model(self.name).embed([*texts])).vectors
+
+
+def encoders(name: str, models: Models, waiting: Waiting) -> tuple[ModelEncoder, ...]:
+    """The encoders that a configuration names: one or none."""
+    return (ModelEncoder(name, models.embedding, waiting),) if name else ()
+
+
+def search_tools(rerank: str, decompose: str, models: Models, waiting: Waiting) -> Tools:
+    """The tools that a configuration names; an empty name is no tool."""
+    return Tools(
+        rerank=reranker(lambda: models.reranker(rerank), waiting) if rerank else None,
+        decompose=decomposer(lambda: models.chat(decompose), waiting) if decompose else None,
+    )
 
 
 def reranker(model: Callable[[], RerankModel], waiting: Waiting) -> Reranker:

@@ -36,7 +36,7 @@ from weir.knowledge.tokens import fold, is_cjk
 _SPARE = 3  # hits fetched for each evidence wanted, so that features and copies can change the order
 _SPARE_BARE = 6  # the same where the question has but one word, which tells the chunks little apart
 _PART = 0.5  # what a part of the question counts, against the whole
-_MEANING = 0.5  # what likeness in meaning counts, against the words
+_MEANING = 1.5  # what likeness in meaning counts, against the words: measured, see benchmarks/README.md
 _HOP = 1.5  # what a second look counts, against the first: the answer stands there
 _READ = 3  # chunks that are read for what they name
 _MATCHED = 12  # terms that an explanation names
