@@ -92,6 +92,8 @@ def test_a_few_broken_bytes_do_not_lose_the_text() -> None:
         (b"\0\0\0\x18ftypheic" + bytes(50), "a picture (HEIC)"),
         (b"\x7fELF" + bytes(50), "a program (ELF)"),
         (b"Rar!\x1a\x07\x01\x00" + bytes(50), "an archive (RAR)"),
+        (b"AT&TFORM" + bytes(50), "a document (DjVu)"),
+        (handbooks.zipped({"Index/Document.iwa": b"x", "preview.jpg": b"y"}), "a document (iWork)"),
         (bytes(range(256)) * 20, "a kind of file that Weir does not know"),
     ],
 )

@@ -14,7 +14,7 @@ from weir.documents.errors import BROKEN, EMPTY, ENCRYPTED, UNSUPPORTED
 from weir.documents.kinds import Kind, kinds_named
 from weir.documents.packed import is_tar, tar_inside
 from weir.documents.sniff_text import text_kind
-from weir.documents.unsupported import looks_like
+from weir.documents.unsupported import looks_like, zipped_looks_like
 
 _OOXML_PARTS = {
     "word/document": kinds.DOCX,
@@ -128,7 +128,10 @@ def _zip_kind(data: bytes, name: str) -> Kind:
     except Exception as error:  # zipfile raises many kinds on damaged archives
         claimed = kinds_named(name)
         raise BROKEN(name=name, kind=claimed[0].title if claimed else "ZIP", reason=_short(error)) from error
-    return _MIMETYPES.get(mimetype.removesuffix("-template")) or _kind_by_members(members) or kinds.ZIP
+    known = _MIMETYPES.get(mimetype.removesuffix("-template")) or _kind_by_members(members)
+    if known is None and (other := zipped_looks_like([member.lower() for member in members])):
+        raise UNSUPPORTED(name=name, looks_like=other[0], looks_like_zh=other[1])
+    return known or kinds.ZIP
 
 
 def _kind_by_members(members: list[str]) -> Kind | None:

@@ -6,6 +6,7 @@ _IMAGE = ("a picture ({})", "图片（{}）")
 _AUDIO = ("sound or video ({})", "音视频（{}）")
 _ARCHIVE = ("an archive ({})", "压缩包（{}）")
 _PROGRAM = ("a program ({})", "程序（{}）")
+_DOCUMENT = ("a document ({})", "文档（{}）")
 _DATA = ("data ({})", "数据文件（{}）")
 
 # (bytes, where they stand, what it is, its name)
@@ -32,9 +33,22 @@ _MAGIC: tuple[tuple[bytes, int, tuple[str, str], str], ...] = (
     (b"PAR1", 0, _DATA, "Parquet"),
     (b"GGUF", 0, _DATA, "GGUF"),
     (b"\xd0\xcf\x11\xe0", 0, _DATA, "OLE"),
-    (b"CAJ", 0, _DATA, "CAJ"),
+    (b"CAJ", 0, _DOCUMENT, "CAJ"),
+    (b"AT&TFORM", 0, _DOCUMENT, "DjVu"),
+    (b"\xffWPC", 0, _DOCUMENT, "WordPerfect"),
     (b"%!PS", 0, _DATA, "PostScript"),
 )
+
+# (how the name of a member of the zip begins, the name of the kind)
+_ZIPPED = (("index/document.iwa", "iWork"), ("index.zip", "iWork"), ("fixeddocseq.fdseq", "XPS"))
+
+
+def zipped_looks_like(members: list[str]) -> tuple[str, str] | None:
+    """What a zip container of these members (lower case) is, where it is no archive of files."""
+    for start, name in _ZIPPED:
+        if any(member.startswith(start) for member in members):
+            return _DOCUMENT[0].format(name), _DOCUMENT[1].format(name)
+    return None
 
 
 def looks_like(data: bytes) -> tuple[str, str] | None:
