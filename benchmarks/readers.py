@@ -57,10 +57,10 @@ def markitdown() -> tuple[Read, Callable[[], float]]:
 
 def weir() -> tuple[Read, Callable[[], float]]:
     """Through its pool, as a server uses it: one worker process, the memory is that of the worker."""
-    from weir.documents import Parsers
+    from weir.documents import Parsers, to_markdown
 
     parsers = Parsers(workers=1)
-    return lambda path: parsers.parse(path, path.name).text, child_peak
+    return lambda path: to_markdown(parsers.parse(path, path.name)), child_peak
 
 
 ENGINES = {

@@ -12,6 +12,7 @@ from weir.documents.markdown import to_markdown
 from weir.documents.parse import parse, parse_async
 from weir.documents.parsers import Draft, EngineFailed, Parser, Source, all_parsers, parsers_for
 from weir.documents.pool import Parsers
+from weir.documents.structure import section_summaries, summarise
 
 __all__ = [
     "KINDS",
@@ -32,5 +33,7 @@ __all__ = [
     "parse",
     "parse_async",
     "parsers_for",
+    "section_summaries",
+    "summarise",
     "to_markdown",
 ]

@@ -16,7 +16,7 @@ from weir.documents.errors import NO_TEXT
 from weir.documents.language import detect_language
 from weir.documents.limits import Limits
 from weir.documents.parsers import Draft, Source
-from weir.documents.structure import arranged, document_title
+from weir.documents.structure import arranged, document_title, facts
 
 _ENGINE_SHARE = 0.6
 """Of the time limit: after that, a parser that can stop early goes on in its simplest way."""
@@ -55,15 +55,17 @@ def _finished(draft: Draft, source: Source) -> Document:
     if found.furniture:
         draft.metadata["furniture"] = list(found.furniture)
     stated = " ".join(clean_text(draft.title).split())
+    title = document_title(elements, stated, source.name, source.kind not in _WITHOUT_TITLE)
+    language = detect_language("\n".join(element.text for element in elements))
     return Document(
         name=source.name,
         media_type=source.kind.media_type,
         sha256=hashlib.sha256(source.data).hexdigest(),
         elements=placed(elements),
         pages=draft.pages,
-        language=detect_language("\n".join(element.text for element in elements)),
-        title=document_title(elements, stated, source.name, source.kind not in _WITHOUT_TITLE),
-        metadata=_clean_values(draft.metadata),
+        language=language,
+        title=title,
+        metadata=facts(elements, _clean_values(draft.metadata), title, language),
         warnings=tuple(clean_text(warning) for warning in draft.warnings),
     )
 

@@ -24,6 +24,7 @@ from weir.documents.kinds import Kind
 from weir.documents.parsers.contract import Draft, EngineFailed, Source
 from weir.documents.parsers.docling_tree import Tree
 from weir.documents.parsers.office_looks import with_looks
+from weir.documents.structure.web_head import web_facts
 
 _FORMATS: dict[Kind, str] = {
     kinds.DOCX: "docx",
@@ -85,6 +86,8 @@ class Docling:
         draft.metadata = {key: metadata[key] for key in _METADATA if metadata.get(key)}
         if metadata.get("authors"):
             draft.metadata["author"] = ", ".join(metadata["authors"])
+        if source.kind is kinds.HTML:
+            draft.metadata.update(web_facts(source.text))
         draft.warnings = [str(error)[:300] for error in result.errors]
         return draft
 
