@@ -11,6 +11,7 @@ import typer
 from weir.cli.frame import FAILED, Home, Json, failures, house, reading, show
 from weir.cli.speech import chinese, language, say
 from weir.cli.tables import table
+from weir.cli.why import reasons
 from weir.core.errors import error_kind
 
 if TYPE_CHECKING:
@@ -126,21 +127,25 @@ def remove(
     show({"removed": found.id, "name": found.name}, as_json, lambda: told)
 
 
-@app.command(help=chinese("检索知识库，并说明每个片段为何命中。"))
+@app.command(help=chinese("检索知识库；用 --explain 或 --json 可看到每个片段为何命中。"))
 def search(
     base: Base,
     question: Annotated[str, typer.Argument(help=say("What to search for.", "要检索的内容。"))],
     limit: Annotated[int, typer.Option(min=1, max=50, help=say("How many chunks.", "片段数。"))] = 5,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help=say("Say why each chunk was found.", "说明每个片段为何命中。")),
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Search a base, and say why each chunk was found."""
+    """Search a base; with --explain and --json, say why each chunk was found."""
     with house(home) as gateway:
         found = gateway.knowledge.retrieve(question, [find(gateway, base).id], limit)
     rows: list[dict[str, Any]] = [{**asdict(item), "why": dict(item.why)} for item in found]
     nothing = say("Nothing was found.", "没有找到。")
-    text = table(rows, ["score", "document", "page", "text"]) if rows else nothing
-    show({"items": rows}, as_json, lambda: text)
+    shown = reasons(rows) if explain else table(rows, ["score", "document", "page", "text"])
+    show({"items": rows}, as_json, lambda: shown if rows else nothing)
 
 
 @app.command(help=chinese("比较知识库的索引与存储：一致时退出码为 0，不一致时为 1。"))
