@@ -162,7 +162,7 @@ def _share(count: tuple[int, int]) -> float:
 
 def _counterfactual(parts: Mapping[str, Sequence[Marked]]) -> dict[str, Any] | None:
     """Counterfactual passages against true ones, half and half: how often the contradiction is pointed out
-    (`flagged`) and the right answer is among what is quoted (`corrected`). `alone`: the same with counterfactual
+    (`flagged`) and the right answer is among what is quoted (`corrected`). `…_alone`: with counterfactual
     passages only, which nothing but knowledge from elsewhere can tell. `false_alarm`: contradictions that are
     reported where all passages are true.
     """

@@ -38,6 +38,9 @@ _FOREIGN = 0.7
 # How much is lost without the relation: more when it must be shown than when it is only looked for.
 _RELATION_PROVES, _RELATION_TELLS = 0.55, 0.2
 _TOPIC = 0.15
+_QUOTES = frozenset('《「“"')
+_BOUNDS, _BOUND = frozenset(("开始", "结束", "开幕", "闭幕", "截止", "举行", "举办")), 0.85
+_PERIOD = re.compile(r"\d\s?[年月日号]?\s?(?:[-—–~～至到]|\bto\b)")
 _ENUMERATION = re.compile(r"、|(?:[^\s,]+, ){1,}(?:and )?|\band\b|和|以及|及")
 
 
@@ -133,6 +136,8 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
     span = passage.sentences[sentence]
     at = (fact.start, fact.end) if fact else span
     near = {term.text: _nearness(term, passage, sentence, at) for term in question.terms}
+    if fact and _is_period(question, passage.folded[fact.start : fact.end]):
+        near |= {term.text: max(near[term.text], _BOUND) for term in question.terms if term.text in _BOUNDS}
     if not has_facts(question.kind):
         near = {text: value if value > _CONTEXT else value * _PROSE for text, value in near.items()}
     total = sum(term.weight for term in question.terms) or 1.0
@@ -146,12 +151,17 @@ def _candidate(question: Question, passage: Passage, sentence: int, fact: Fact |
         agreement=agreement,
         fit=_fit(question, passage, span, fact),
         relation=_relation(question, near),
-        subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span),
+        subject=_subject(question, passage, sentence, at) * _stated_plainly(passage, span, fact),
         foreign=language_of(passage.raw[span[0] : span[1]]) != question.language,
         unnamed=_unnamed(question, passage),
         missing=tuple(term.text for term in question.terms if near[term.text] == 0 and term.weight >= 0.5),
         conflict=conflict,
     )
+
+
+def _is_period(question: Question, text: str) -> bool:
+    """Whether the text gives a first and a last day: it then tells when something begins, in other words."""
+    return question.kind is Kind.date and _PERIOD.search(text) is not None
 
 
 def _fit(question: Question, passage: Passage, span: Span, fact: Fact | None) -> float:
@@ -226,10 +236,11 @@ def _rivals(term: Term, passage: Passage, start: int, end: int, question: Questi
     )
 
 
-def _stated_plainly(passage: Passage, span: Span) -> float:
-    """A question in the text is no answer."""
-    text = passage.folded[span[0] : span[1]]
-    return _ASKED_BACK if text.endswith(("?", "？")) else 1.0
+def _stated_plainly(passage: Passage, span: Span, fact: Fact | None) -> float:
+    """A question in the text is no answer; what it sets in quotation marks is taken for known."""
+    asks = passage.folded[span[0] : span[1]].endswith(("?", "？"))
+    known = fact is not None and passage.folded[max(0, fact.start - 1) : fact.start] in _QUOTES
+    return _ASKED_BACK if asks and not known else 1.0
 
 
 def _nearness(term: Term, passage: Passage, sentence: int, at: Span) -> float:

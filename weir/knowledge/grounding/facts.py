@@ -36,6 +36,8 @@ _ERA_ASKED = re.compile(r"朝代|时代|时期|世纪|年代|century|decade|era\
 _DATELINE_BEFORE = re.compile(
     r"(?:(?:发布|更新|编辑|(?:^|[\s|，。]))时间|来源|发布|更新|日期|发表|published|updated|posted)[:：于\s]*$"
 )
+_DESCRIBES = re.compile(r"\b(?:an?|the) \d{4}\b|\b\d{4}['’]s")
+_ASIDE = 0.6
 _DATELINE_AFTER = re.compile(r"\s*(?:日?[电讯]|消息|\.{3}|…|[|丨]\s|\d{1,2}:\d{2}|来源|日报道)")
 _OLD_VALUE = re.compile(r"(?:由|从|自|\bfrom)\s?(?:原来的?|此前的?|上年的?)?\s?$")
 _NEW_VALUE = re.compile(r"\s?(?:提高|增加|上升|上调|下调|降低|降|减少|调整|扩大|升|增|\bto\b|up to|down to)")
@@ -52,6 +54,7 @@ _DOER_ASKED = re.compile(
     r"^(?:which|what) (?:country|nation|city|state) (?!is|was|were|are|did|do|does|will|has|have|host)"
     r"|哪一?个(?:国家|城市|省份?)(?:获得?|赢得|夺得|收购|派出|提出|宣布|拥有)"
 )
+_WITHIN = re.compile(r"(?:\bin|\bat|\bnear|在|于)\s?$")
 _PLACE_LEVELS = (
     (r"哪一?个?国|国家|country|nation", "country"),
     (r"城市|哪座城|哪一?个?市|\bcity|\bcities", "city"),
@@ -125,6 +128,8 @@ def _names(question: Question, passage: Passage) -> Iterator[Fact]:
         fit = fits.get(name.kind, 0.0) * name.sure
         if fit == 0 or _in_question(value, question):
             continue
+        if question.kind is Kind.person and name.kind == "place" and not _can_act(value, name, passage):
+            continue
         if question.kind is Kind.place:
             fit = _place_fit(name, value, fit, wanted_level, passage, question)
         fit *= role_fit(name, question, passage)
@@ -141,6 +146,11 @@ def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
         new = not _in_question(value, question) and known.get(start, 0) < end
         if new and can_be_named(passage, start, end):
             yield Fact(start, end, value, _AGENT)
+
+
+def _can_act(value: str, name: Name, passage: Passage) -> bool:
+    """Whether a place stands for those who come from it, as a country that wins does, not for where it was."""
+    return place_level(value) == "country" and _WITHIN.search(passage.folded[: name.start]) is None
 
 
 def _in_question(value: str, question: Question) -> bool:
@@ -190,9 +200,17 @@ def _dates(question: Question, passage: Passage) -> Iterator[Fact]:
         # Of two mentions of a day the one that tells more is the better answer: a period, then
         # one with its year.
         detail = 1.0 if skip else 0.97 if date.year else 0.94
+        if _of_that_year(date, passage):
+            detail *= _ASIDE
         fit = _date_fit(date, question, fixed_years) * _dateline(date, passage) * detail
         if fit > 0:
             yield Fact(date.start, end, _date_value(date, passage), fit)
+
+
+def _of_that_year(date: Date, passage: Passage) -> bool:
+    """Whether a year only describes: `a 2017 game`, `2018's best`."""
+    alone = passage.scale > 1 and date.year is not None and date.month is None
+    return alone and _DESCRIBES.search(passage.folded, max(0, date.start - 4), date.end + 2) is not None
 
 
 def _date_fit(date: Date, question: Question, fixed_years: set[str]) -> float:

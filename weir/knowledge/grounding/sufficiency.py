@@ -10,9 +10,12 @@ from weir.knowledge.grounding.candidates import Candidate
 from weir.knowledge.grounding.facts import has_facts
 from weir.knowledge.grounding.question import Question
 
-ENOUGH: dict[Language, float] = {"zh": 0.47, "en": 0.44}
-"""Score of the best candidate from which on the question is answered; English words vary more in form, so
-that right answers score lower there."""
+ENOUGH: dict[Language, float] = {"zh": 0.49, "en": 0.44}
+"""Score of the best candidate from which on the question is answered.
+
+The Chinese one is the highest that refuses at most 2 % of the answerable questions of our own cases
+(tests/knowledge, each asked among passages mixed from its noise and that of others). The English one lies below
+what they gave (0.50): words vary more in form in running text, so that right answers score lower."""
 _NAMES_KNOWN = 0.34
 _KIND_PRESENT = 0.35
 
