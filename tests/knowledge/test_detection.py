@@ -13,6 +13,7 @@ from weir.knowledge.detection.basis import basis_of
 from weir.knowledge.detection.features import measure
 from weir.knowledge.detection.figures import figures
 from weir.knowledge.detection.risk import risk
+from weir.knowledge.grounding.sentences import sentences
 
 WORDS = """谁 2031年 3月4日 12人死亡 5.7% 400亿美元 在杭州举行 不 没有 ， 。 ？ · Who 1,450 $1.2billion not
 Dr. twelve ’s — ﾊﾝｶｸ 𝒳 é ß İ [1] 一二三 百 万 . , : ? I think"""
@@ -88,6 +89,31 @@ def test_the_opposite_contradicts_and_is_named(claim: str, evidence: str, found:
     support = check(claim, held(evidence))
     assert support.state == "contradicted"
     assert found in [reason.found for reason in support.reasons]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "found"),
+    [
+        ("第七届世界军人运动会在成都举行。", "第七届世界军人运动会在武汉举行。", "武汉"),
+        ("The fund bought Orsa Bank in 2012.", "The fund bought Norvik Energy in 2012.", "Norvik Energy"),
+        (
+            "Tomas Vesely led the clinic in Lyon until 2014.",
+            "Helen Okafor led the clinic in Lyon until 2014.",
+            "Helen Okafor",
+        ),
+    ],
+)
+def test_another_name_in_the_same_words_contradicts(claim: str, evidence: str, found: str) -> None:
+    support = check(claim, held(evidence))
+    assert support.state == "contradicted"
+    assert found in [reason.found for reason in support.reasons if reason.kind == "name"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_whole_sentence_of_the_evidence_is_supported(text: str, other: str) -> None:
+    for start, end in sentences(text):
+        assert check(text[start:end], held(other, text)).supported
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from weir.knowledge.detection.details import (
 )
 from weir.knowledge.detection.lists import lines
 from weir.knowledge.detection.risk import LIKELY, risk
+from weir.knowledge.detection.swaps import swapped_names
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.grounding.folding import fold
 from weir.knowledge.grounding.passages import Passage
@@ -70,6 +71,11 @@ class Checker:
     def __init__(self, evidence: Sequence[Evidence]) -> None:
         self._texts = tuple(item.text for item in evidence)
         self._passages = [Passage(index, item) for index, item in enumerate(evidence)]
+        self._said = {
+            _bare(_MARKER.sub(" ", passage.folded[start:end])): (passage.index, start, end)
+            for passage in reversed(self._passages)
+            for start, end in passage.sentences
+        }
 
     def check(self, sentence: str) -> Support:
         """Check one sentence; see `check`."""
@@ -80,6 +86,8 @@ class Checker:
         if not terms or _BETWEEN.sub("", folded) in _ASIDES:
             return Support("supported", 1.0, 0.0, None, 0, 0, ())
         doubt = risk(claim, self._texts).value
+        if (verbatim := self._said.get(_bare(folded))) is not None:
+            return Support("supported", 1.0, doubt, *verbatim, ())
         places = (place for passage in self._passages for place in _places(terms, passage))
         best = max(places, key=lambda place: place[0], default=None)
         if best is None:
@@ -102,6 +110,11 @@ def check(sentence: str, evidence: Sequence[Evidence]) -> Support:
     and is supported.
     """
     return Checker(evidence).check(sentence)
+
+
+def _bare(folded: str) -> str:
+    """A sentence without the spaces and the punctuation around it."""
+    return folded.strip(" \t\r\n。．.！!？?；;，,")
 
 
 def _state(reasons: Sequence[Reason], score: float) -> State:
@@ -136,14 +149,24 @@ def _reasons(
     place = passage.folded[span[0] : span[1]]
     yield from numbers(folded, place)
     yield from calendar(folded, passage)
-    for term in terms:
-        if term.name and max(_held(term, passage, (0, len(passage.folded))), _written(term, passage)) < 0.5:
-            yield Reason("name", term.text)
-    yield from strange_names(claim, passage)
+    swapped = list(swapped_names(claim, passage.raw[span[0] : span[1]]))
+    yield from swapped
+    yield from (
+        reason
+        for reason in _absent_names(claim, terms, passage)
+        if not any(reason.said.lower() in swap.said.lower() for swap in swapped)
+    )
     yield from denials(folded, place)
     yield from opposites(folded, place)
     if score < ENOUGH:
         yield Reason("wording", claim.strip())
+
+
+def _absent_names(claim: str, terms: Sequence[Term], passage: Passage) -> Iterator[Reason]:
+    for term in terms:
+        if term.name and max(_held(term, passage, (0, len(passage.folded))), _written(term, passage)) < 0.5:
+            yield Reason("name", term.text)
+    yield from strange_names(claim, passage)
 
 
 def _written(term: Term, passage: Passage) -> float:

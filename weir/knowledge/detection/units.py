@@ -48,8 +48,9 @@ def spoken(text: str) -> Spoken:
         form = word.text if han else stem(word.text)
         steps.extend(form if han else (form,))
         if not form[0].isdigit():
-            name = word.tag in _NAME_TAGS or (word.tag == "eng" and text[word.start].isupper())
-            found.append(Unit(form, word.start, word.end, bits(form), han, name and bits(form) > _COMMON))
+            rare = bits(form)
+            capital = word.tag == "eng" and text[word.start].isupper() and rare > _COMMON
+            found.append(Unit(form, word.start, word.end, rare, han, capital or word.tag in _NAME_TAGS))
     return Spoken(folded, tuple(found), tuple(figures(folded)), tuple(steps))
 
 
