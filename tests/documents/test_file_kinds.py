@@ -1,6 +1,7 @@
 """Each kind of file that is listed is read, with its words, its structure and its place."""
 
 import importlib.util
+import io
 from pathlib import Path
 
 import handbooks
@@ -99,6 +100,24 @@ def test_a_merged_cell_stands_once_with_its_span_and_in_each_place_of_the_text(p
     assert [(c.text, c.column_span) for c in table.cells if c.row == 0] == [("2026 预算", 3)]
     assert table.text.splitlines()[0] == "| 2026 预算 | 2026 预算 | 2026 预算 |"
     assert table.text.splitlines()[3] == "| 研发 | 1.5 | 20 |"
+
+
+def test_comments_on_cells_stand_under_their_sheet(parsers: Parsers) -> None:
+    from openpyxl import Workbook
+    from openpyxl.comments import Comment
+
+    book = Workbook()
+    for name in ("一月", "二月"):
+        sheet = book.create_sheet(name)
+        sheet.append(["部门", "金额"])
+        sheet.append(["风控", 30])
+        sheet["B2"].comment = Comment(f"待核对 {name}", "Wang")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    document = parsers.parse(buffer.getvalue(), "b.xlsx")
+
+    notes = [(e.headings, e.text) for e in document.elements if e.kind is ElementKind.COMMENT]
+    assert notes == [(("一月",), "B2 (Wang): 待核对 一月"), (("二月",), "B2 (Wang): 待核对 二月")]
 
 
 def test_a_long_sheet_comes_in_pieces_that_repeat_the_header(parsers: Parsers) -> None:

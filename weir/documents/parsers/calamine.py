@@ -14,6 +14,7 @@ from weir.documents import kinds
 from weir.documents.elements import Cell, Element, ElementKind
 from weir.documents.errors import ENCRYPTED
 from weir.documents.parsers.contract import Draft, EngineFailed, Source
+from weir.documents.parsers.sheet_comments import comments_by_sheet
 from weir.documents.tables import ROWS_IN_PIECE, row_pieces, rows_to_cells, table_element
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ class Calamine:
             raise EngineFailed(str(error)[:200]) from error
         draft = Draft(metadata={"sheets": list(book.sheet_names)})
         budget = source.limits.max_cells
+        comments = comments_by_sheet(source.data) if source.kind is kinds.XLSX else {}
         for name in book.sheet_names:
             budget = _read_sheet(book, name, draft, budget)
+            draft.elements.extend(comments.get(name, ()))
         return draft
 
 
