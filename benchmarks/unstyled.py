@@ -206,7 +206,7 @@ WRITERS: dict[str, Callable[[Blocks, bool, bool], bytes]] = {
 
 
 def without_styles(data: bytes) -> bytes:
-    """A Word file whose headings keep their look and lose their style: direct formatting in the body's style."""
+    """A Word file whose headings keep their look and lose their style: formatted by hand."""
     from docx import Document
     from docx.shared import Pt
 
