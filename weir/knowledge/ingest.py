@@ -27,7 +27,17 @@ from weir.knowledge.encoder import Encoder
 from weir.knowledge.files import Files
 from weir.knowledge.index import IndexDriver, encode, keep_encoded
 from weir.knowledge.records import FAILED, StoredDocument, packed_error
-from weir.knowledge.shelf import Reading, fill, forms_of, get_document, mark, mark_all, passages_of, shelve
+from weir.knowledge.shelf import (
+    Reading,
+    fill,
+    forms_of,
+    get_document,
+    mark,
+    mark_all,
+    passages_of,
+    shelve,
+    sketches_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +153,8 @@ class Ingest:
             with self.store.read() as connection:
                 base = get_base(connection, document.knowledge_base).number
             said = encode(self.store, base, self.encoders, passages_of(cut))
-            return Reading(document, base, parsed, cut, forms_of(cut), said)
+            made = forms_of(cut)
+            return Reading(document, base, parsed, cut, made, sketches_of(cut, made), said)
         except Exception as error:
             return self._failure(document, error)
 

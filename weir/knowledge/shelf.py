@@ -15,14 +15,12 @@ from weir.core.ids import new_id
 from weir.core.store import insert_into, now_ms
 from weir.documents import Document
 from weir.knowledge.chunks import Chunk
+from weir.knowledge.duplicates import Sketch, mark_duplicates, release_duplicates, sketch
 from weir.knowledge.encoder import passage
+from weir.knowledge.forms import Forms, forms
 from weir.knowledge.index import Encoded, Entry, IndexDriver
 from weir.knowledge.records import StoredDocument, stored_document
 from weir.knowledge.tables import bases, chunks, documents, elements
-from weir.knowledge.tokens import lexical
-
-Forms = tuple[str, str]
-"""The lexical forms of a chunk's context and text."""
 
 _UNKNOWN = {
     "media_type": None,
@@ -89,6 +87,7 @@ class Reading:
     parsed: Document
     cut: Sequence[Chunk]
     forms: Sequence[Forms]
+    sketches: Sequence[Sketch]
     said: Encoded
 
 
@@ -111,14 +110,19 @@ def fill(connection: Connection, index: IndexDriver, reading: Reading) -> bool:
     if cut:
         rows = zip(cut, reading.said.passages, strict=True)
         connection.execute(insert(chunks), [_row(reading.base, id, *row) for row in rows])
-    forms = zip(_numbers(connection, id), reading.forms, strict=True)
-    index.upsert(connection, [Entry(number, reading.base, *form) for number, form in forms])
+    numbers = _numbers(connection, id)
+    made = zip(numbers, reading.forms, strict=True)
+    index.upsert(connection, [Entry(number, reading.base, *form) for number, form in made])
+    bodies = [body for _, body in reading.forms]
+    mark_duplicates(connection, reading.base, list(zip(numbers, bodies, reading.sketches, strict=True)))
     return True
 
 
 def empty(connection: Connection, index: IndexDriver, id: str) -> None:
     """Take a document's chunks and elements out of the store and the index."""
-    index.delete(connection, _numbers(connection, id))
+    numbers = _numbers(connection, id)
+    index.delete(connection, numbers)
+    release_duplicates(connection, numbers)
     connection.execute(delete(chunks).where(chunks.c.document_id == id))
     connection.execute(delete(elements).where(elements.c.document_id == id))
 
@@ -159,7 +163,14 @@ def _numbers(connection: Connection, id: str) -> list[int]:
 
 def forms_of(cut: Sequence[Chunk]) -> list[Forms]:
     """The lexical forms of chunks, made before a transaction so that nobody waits for them."""
-    return [(lexical(chunk.context), lexical(chunk.text)) for chunk in cut]
+    return [forms(chunk.context, chunk.summary, chunk.text) for chunk in cut]
+
+
+def sketches_of(cut: Sequence[Chunk], made: Sequence[Forms]) -> list[Sketch]:
+    """What near-duplicates are found by; empty for rows, which their table stands for."""
+    return [
+        () if chunk.parent is not None else sketch(form) for chunk, (_, form) in zip(cut, made, strict=True)
+    ]
 
 
 def passages_of(cut: Sequence[Chunk]) -> list[str]:

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, MetaData, delete, func, inspect, select
 
 from weir.core.store import Store, insert_into
+from weir.knowledge.forms import forms
 from weir.knowledge.index.contract import Entry, Snapshot
 from weir.knowledge.index.postings import Postings, Terms, postings_for
 from weir.knowledge.tables import chunks, lexical_rows, snapshots
-from weir.knowledge.tokens import ANALYSER, is_cjk, lexical
+from weir.knowledge.tokens import ANALYSER, is_cjk
 
 _BATCH = 500
 _NEXT = "_next"
@@ -148,7 +149,7 @@ def _close(connection: Connection) -> None:
 def _portion(connection: Connection, index: Lexical) -> bool:
     """Bring in the next chunks; False when there are none."""
     last = connection.execute(select(func.max(index.rows.c.number))).scalar() or 0
-    rows = connection.execute(_TRUTH.where(chunks.c.number > last).limit(_BATCH)).all()
+    rows = connection.execute(TRUTH.where(chunks.c.number > last).limit(_BATCH)).all()
     index.insert(connection, map(entry_of, rows))
     return bool(rows)
 
@@ -159,7 +160,7 @@ def _finish(connection: Connection, fresh: Lexical, serving: Lexical) -> None:
     same = chunks.c.number == fresh.rows.c.number
     gone = select(fresh.rows.c.number).where(~select(chunks.c.number).where(same).exists())
     fresh.delete(connection, connection.execute(gone).scalars().all())
-    late = _TRUTH.where(~select(fresh.rows.c.number).where(same).exists())
+    late = TRUTH.where(~select(fresh.rows.c.number).where(same).exists())
     fresh.insert(connection, map(entry_of, connection.execute(late).all()))
     held = connection.execute(select(func.sum(fresh.sizes.c.chunks))).scalar() or 0
     true = connection.execute(select(func.count()).select_from(chunks)).scalar() or 0
@@ -168,12 +169,14 @@ def _finish(connection: Connection, fresh: Lexical, serving: Lexical) -> None:
     fresh.take_place_of(connection, serving)
 
 
-_TRUTH = select(chunks.c.number, chunks.c.base, chunks.c.context, chunks.c.text).order_by(chunks.c.number)
+_SAID = (chunks.c.number, chunks.c.base, chunks.c.context, chunks.c.summary, chunks.c.text)
+TRUTH = select(*_SAID).order_by(chunks.c.number)
+"""What `entry_of` needs of every chunk."""
 
 
 def entry_of(row: Any) -> Entry:
     """What the index must hold of a chunk."""
-    return Entry(row.number, row.base, lexical(row.context), lexical(row.text))
+    return Entry(row.number, row.base, *forms(row.context, row.summary, row.text))
 
 
 def _analysed(entries: Sequence[Entry]) -> tuple[Terms, list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from weir.knowledge.forms import ASIDE
 from weir.knowledge.index.contract import Hit
 from weir.knowledge.tokens import as_written
 
@@ -16,6 +17,8 @@ K1 = 1.2
 B = 0.75
 HEADING = 2.0
 """What a term in the title or the headings counts, against one in the text."""
+SUMMARY = 0.15
+"""What a term counts in the sentence on the section around; at 1 it drowns what the chunk itself says."""
 NEARNESS = 1.0
 """How much more a chunk is worth that holds all terms in one place."""
 _WINDOW = 60  # characters of a lexical form that are "one place": a sentence or two
@@ -68,10 +71,11 @@ def nearness(body: str, weights: Mapping[str, float]) -> float:
 
 def _hit(candidate: Candidate, weights: Mapping[str, float], scale: Scale) -> Hit:
     length = K1 * (1 - B + B * candidate.length / (scale.mean_length or 1))
-    heading, body = candidate.heading, candidate.body
+    heading, _, aside = candidate.heading.partition(ASIDE)
+    body = candidate.body
     bm25 = covered = 0.0
     for term, weight in weights.items():
-        often = body.count(term) + HEADING * heading.count(term)
+        often = body.count(term) + HEADING * heading.count(term) + SUMMARY * aside.count(term)
         if often:
             bm25 += weight * often * (K1 + 1) / (often + length)
             covered += weight

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from weir.knowledge.index.contract import Entry, Health, Snapshot
-from weir.knowledge.index.lexical import entry_of
+from weir.knowledge.index.lexical import TRUTH, entry_of
 from weir.knowledge.index.postings import numbers_of, total
 from weir.knowledge.tables import chunks, lexical_rows
 from weir.knowledge.tokens import terms
@@ -16,9 +16,7 @@ from weir.knowledge.tokens import terms
 
 def truth(connection: Connection, base: int) -> Iterator[Entry]:
     """What the index must hold of a base, worked out from the chunks themselves."""
-    query = select(chunks.c.number, chunks.c.base, chunks.c.context, chunks.c.text)
-    query = query.where(chunks.c.base == base).order_by(chunks.c.number)
-    return map(entry_of, connection.execute(_streamed(query)))
+    return map(entry_of, connection.execute(_streamed(TRUTH.where(chunks.c.base == base))))
 
 
 def verify(connection: Connection, base: int, snapshot: Snapshot) -> Health:
