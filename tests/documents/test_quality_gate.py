@@ -99,6 +99,17 @@ def test_ofd_has_a_second_opinion() -> None:
         assert element.box[0] == pytest.approx(20 / 210, abs=0.01)
 
 
+@pytest.mark.parametrize("kind", ["docx", "doc", "pptx", "odt", "odp", "rtf", "epub"])
+def test_office_files_have_a_second_engine(kind: str) -> None:
+    document = read(samples.sample(kind, kind), f"a.{kind}", Limits(), ["docling"], lambda *_: None)
+
+    assert document.metadata["parser"] == "docvortex-office"
+    assert "docling failed" in document.warnings[0]
+    for words in samples.expected(kind):
+        assert words in document.text
+    assert "- - " not in document.text
+
+
 TEXT_KINDS = [
     kind.name
     for kind in KINDS.values()

@@ -19,7 +19,7 @@ import orjson
 from weir.core.errors import WeirError
 from weir.documents import kinds
 from weir.documents.elements import ElementKind
-from weir.documents.errors import BROKEN, ENCRYPTED
+from weir.documents.errors import ENCRYPTED
 from weir.documents.kinds import Kind
 from weir.documents.parsers.contract import Draft, EngineFailed, Source
 from weir.documents.parsers.docling_tree import Tree
@@ -110,7 +110,7 @@ def _convert(source: Source) -> Any:
 def _failure(source: Source, reason: str) -> WeirError | EngineFailed:
     if "password" in reason.lower() or "encrypted" in reason.lower():
         return ENCRYPTED(name=source.name)
-    return BROKEN(name=source.name, kind=source.kind.title, reason=reason[:200].rstrip(". \n"))
+    return EngineFailed(reason[:200].rstrip(". \n"))
 
 
 @cache

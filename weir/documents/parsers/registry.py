@@ -18,6 +18,7 @@ _BUILT_IN = {
     "pdfium": f"{_HERE}.pdfium:PdfiumText",
     "docvortex-ofd": f"{_HERE}.vortex_ofd:VortexOfd",
     "ofd-text": f"{_HERE}.ofd_text:OfdText",
+    "docvortex-office": f"{_HERE}.vortex_office:VortexOffice",
     "docling": f"{_HERE}.docling:Docling",
     "calamine": f"{_HERE}.calamine:Calamine",
     "mail": f"{_HERE}.mail:Mail",
