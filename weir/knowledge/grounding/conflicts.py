@@ -21,6 +21,8 @@ _SAID, _UNNAMED = 0.6, 0.4
 """Share of the answer's rank from which on another value counts as well said; less is asked of a text that
 starts midway and so does not name what it may be about."""
 _SOME = 0.1
+_LOOSE = frozenset((Kind.name, Kind.work, Kind.other))
+"""Of these much is said that is no answer; only an altered sentence tells of a contradiction."""
 _COMPARABLE = 0.7
 """Share of the answer's fit, and of the nearness of its relation, that the other must have."""
 _ALIKE = 0.6
@@ -47,7 +49,8 @@ def rivals(finding: Finding, passages: Sequence[Passage]) -> list[Candidate]:
     ]
     pair = _Pair(finding.question.kind, passages)
     found: list[Candidate] = []
-    for other in (*_plain_opponents(first.best, stated, pair), *_altered(first.best, stated, pair)):
+    plain = [] if pair.kind in _LOOSE else _plain_opponents(first.best, stated, pair)
+    for other in (*plain, *_altered(first.best, stated, pair)):
         if all(pair.differ(other, known) for known in (first.best, *found)):
             found.append(other)
     return found[:_MOST]

@@ -149,7 +149,7 @@ def _agents(question: Question, passage: Passage) -> Iterator[Fact]:
 
 
 def _can_act(value: str, name: Name, passage: Passage) -> bool:
-    """Whether a place stands for those who come from it, as a country that wins does, not for where it was."""
+    """Whether a place stands for those who come from it, as a country that wins does, not for where."""
     return place_level(value) == "country" and _WITHIN.search(passage.folded[: name.start]) is None
 
 

@@ -14,8 +14,8 @@ ENOUGH: dict[Language, float] = {"zh": 0.49, "en": 0.44}
 """Score of the best candidate from which on the question is answered.
 
 The Chinese one is the highest that refuses at most 2 % of the answerable questions of our own cases
-(tests/knowledge, each asked among passages mixed from its noise and that of others). The English one lies below
-what they gave (0.50): words vary more in form in running text, so that right answers score lower."""
+(tests/knowledge, each asked among passages mixed from its noise and that of others). The English one lies
+below what they gave (0.50): words vary more in form in running text, and right answers score lower there."""
 _NAMES_KNOWN = 0.34
 _KIND_PRESENT = 0.35
 
