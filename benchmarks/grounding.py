@@ -8,6 +8,9 @@ begin_wow_dev   BEGIN (Dziri et al. 2022), Wizard of Wikipedia: evidence is `kno
 uhgeval_a       UHGEval (Liang et al. 2023), keywords: evidence is the whole article (`newsBeginning` with
                 `newsRemainder`), answer is the keyword alone; made up where its annotation begins with 不合理
 
+A third part counts states: sentences of RGB's counterfactual passages (`rag/rgb_*_fact_a.jsonl`) against the
+true passage that each was made from; they repeat it word for word (`same`) or exchange a fact (`changed`).
+
 `--rows FOLDER` writes the rows, so that `weir ground eval` can be run on them. Ends with a line of JSON.
 """
 
@@ -19,7 +22,9 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +32,12 @@ import orjson
 
 from weir.evals import GroundingRow, auroc, evaluate_grounding
 from weir.evals.grounding import texts
-from weir.knowledge import Evidence, answer_risk, check
+from weir.knowledge import Checker, Evidence, answer_risk
 
 DATA = Path(os.environ.get("WEIR_DATA") or Path(__file__).parents[2] / "shared" / "data") / "grounding"
 _ROUNDS = 500
+_ALIKE = 0.6
+"""Share of a changed sentence that one sentence of the true passage must repeat in order."""
 
 
 def begin(path: Path) -> Iterator[GroundingRow]:
@@ -66,7 +73,7 @@ def measured(rows: Sequence[GroundingRow]) -> dict[str, Any]:
     sample = rows[:: max(1, len(rows) // 200)]
     started = time.process_time()
     for row in sample:
-        check(row["answer"], [Evidence("0", text, "") for text in texts(row)])
+        Checker([Evidence("0", text, "") for text in texts(row)]).check(row["answer"])
     result["check_cpu_ms"] = round(1000 * (time.process_time() - started) / len(sample), 2)
     result["made_up"] = sum(row["label"] for row in rows)
     return result
@@ -84,6 +91,32 @@ def interval(labels: Sequence[int], scores: Sequence[float], seed: int = 1) -> t
     return areas[int(0.025 * len(areas))], areas[int(0.975 * len(areas)) - 1]
 
 
+def counterfactual(path: Path) -> dict[str, dict[str, int]]:
+    """How many sentences of the altered passages got which state."""
+    counts = {"same": Counter[str](), "changed": Counter[str]()}
+    for row in _lines(path):
+        for true, altered in zip(row["positive"], row["positive_wrong"], strict=False):
+            checker = Checker([Evidence("0", true, "")])
+            said = [item["text"] for item in _sentences(checker, true)]
+            for item in _sentences(checker, altered):
+                kind = _kind(item["text"], said)
+                if kind:
+                    counts[kind][item["state"]] += 1
+    return {kind: dict(sorted(found.items())) for kind, found in counts.items()}
+
+
+def _sentences(checker: Checker, text: str) -> list[dict[str, str]]:
+    checked = checker.check_answer(text)
+    return [{"text": text[item.start : item.end], "state": item.support.state} for item in checked]
+
+
+def _kind(sentence: str, said: Sequence[str]) -> str | None:
+    if sentence in said:
+        return "same"
+    alike = max((SequenceMatcher(None, sentence, other).ratio() for other in said), default=0.0)
+    return "changed" if alike >= _ALIKE else None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -92,13 +125,17 @@ def main() -> None:
     options = parser.parse_args()
     if missing := [file for file, _ in SETS.values() if not (DATA / file).is_file()]:
         sys.exit(f"no such data: {', '.join(missing)}; set WEIR_DATA to the folder that holds grounding/")
-    summary = {}
+    summary: dict[str, Any] = {}
     for name, (file, convert) in SETS.items():
         rows = list(convert(DATA / file))
         if options.rows:
             options.rows.mkdir(parents=True, exist_ok=True)
             (options.rows / f"{name}.jsonl").write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
         summary[name] = measured(rows)
+        print(f"{name}: {summary[name]}", file=sys.stderr)
+    for name in ("rgb_zh_fact_a", "rgb_en_fact_a"):
+        path = DATA.parent / "rag" / f"{name}.jsonl"
+        summary[name] = counterfactual(path)
         print(f"{name}: {summary[name]}", file=sys.stderr)
     print(json.dumps(summary))
 
