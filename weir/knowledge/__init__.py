@@ -20,7 +20,7 @@ from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
 from weir.knowledge.grounding import Answer, Cited, Kind, Question, Term, analyse, answer_from
-from weir.knowledge.index import Health, IndexDriver
+from weir.knowledge.index import Condition, Health, IndexDriver, condition_from, index_for
 from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.passages import passages_of
 from weir.knowledge.questions import MadeQuestion, questions_of
@@ -45,6 +45,7 @@ __all__ = [
     "Checked",
     "Checker",
     "Cited",
+    "Condition",
     "Dispute",
     "Encoder",
     "Evidence",
@@ -80,9 +81,11 @@ __all__ = [
     "check",
     "compress",
     "compressed",
+    "condition_from",
     "dispute",
     "encoders",
     "evaluate",
+    "index_for",
     "passages_of",
     "questions_of",
     "read_dump",

@@ -128,8 +128,19 @@ class SourceSettings(Section):
 
 
 class KnowledgeSettings(Section):
-    """Models that knowledge bases are searched with. Without any, words and rules find."""
+    """The index of knowledge bases, and the models they are searched with; without any, words find."""
 
+    index: Literal["embedded", "milvus"] = Field(
+        "embedded",
+        description="Where the index of the chunks is: with the store (`embedded`), or in a Milvus. After a "
+        "change, `weir kb rebuild` fills the other one.",
+    )
+    milvus_url: str = Field(
+        "",
+        repr=False,
+        description="URL of the Milvus server, `http://USER:PASSWORD@HOST:19530`, or the path of a "
+        "milvus-lite file. A password belongs in the environment, never in the file.",
+    )
     encoder: str = Field(
         "",
         description="Embedding model that chunks and questions are encoded with, for search by meaning; "

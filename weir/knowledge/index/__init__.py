@@ -3,6 +3,7 @@
 from weir.knowledge.index.conditions import Condition, condition_from
 from weir.knowledge.index.contract import Entry, Filter, Health, Hit, IndexDriver, Snapshot
 from weir.knowledge.index.dense import Encoded, encode, keep_encoded
+from weir.knowledge.index.drivers import index_for
 from weir.knowledge.index.embedded import EmbeddedIndex
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Snapshot",
     "condition_from",
     "encode",
+    "index_for",
     "keep_encoded",
 ]

@@ -3,7 +3,7 @@
 from weir.knowledge.index.dense.checking import problems, vector_count
 from weir.knowledge.index.dense.dense import Dense, serving_names
 from weir.knowledge.index.dense.encoding import Encoded, encode, keep_encoded
-from weir.knowledge.index.dense.tending import rebuild, tend
+from weir.knowledge.index.dense.tending import rebuild, tend, tend_bases
 
 __all__ = [
     "Dense",
@@ -14,5 +14,6 @@ __all__ = [
     "rebuild",
     "serving_names",
     "tend",
+    "tend_bases",
     "vector_count",
 ]

@@ -62,6 +62,16 @@ def build(store: Store, index: Dense, row: Row[Any]) -> bool:
     return _put(store, index, row, codes, high, dead)
 
 
+def serve_without_file(store: Store, row: Row[Any]) -> bool:
+    """Let searches use what a driver keeps elsewhere; whether nothing came in between."""
+    with store.write() as connection:
+        unchanged = _locked(connection, row)
+        if unchanged:
+            file = {"file": "", "digest": "", "chunks": 0, "high": 0}
+            _swap(connection, row, file, np.empty(0, np.int64))
+    return unchanged
+
+
 def forget_unused(store: Store) -> None:
     """Delete the vectors of encoders that no base is encoded by any more, a few at a time."""
     unused = select(vectors.c.number).where(vectors.c.encoder.not_in(select(dense.c.encoder))).limit(_PAGE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -15,22 +16,16 @@ from weir.knowledge.index.dense.encoding import catch_up
 from weir.knowledge.index.dense.vectors import encoder_number, known_encoder
 from weir.knowledge.tables import bases, dense, encoders
 
+Renew = Callable[[Row[Any]], object]
+"""Writes anew what is due of a row of `dense` that serves."""
+Serve = Callable[[Store, Row[Any]], bool]
+"""Makes all of a row of `dense` anew from the store and lets searches use it."""
+
 
 def tend(store: Store, index: Dense, current: Sequence[Encoder], these: Sequence[int] | None = None) -> None:
-    """Bring bases, all or these, nearer to what they should be; cheap where there is nothing to do.
-
-    `current` are the encoders that are there, the one for new vectors first. A base that it does not serve
-    yet is encoded anew: the old index serves until the new one is whole.
-    """
-    query = select(bases.c.number).where(bases.c.deleted_at.is_(None))
-    if these is not None:
-        query = query.where(bases.c.number.in_(these))
-    with store.read() as connection:
-        numbers = connection.execute(query.order_by(bases.c.number)).scalars().all()
-    for base in numbers:
-        _tend(store, index, base, current)
+    """Bring bases, all or these, nearer to what they should be; cheap where there is nothing to do."""
+    tend_bases(store, current, these, partial(_build, index), lambda row: renew(store, index, row))
     if these is None:
-        forget_unused(store)
         with store.read() as connection:
             index.collect(connection)
 
@@ -44,17 +39,34 @@ def rebuild(store: Store, index: Dense, current: Sequence[Encoder]) -> None:
             build(store, index, _again(store, row))
 
 
-def _tend(store: Store, index: Dense, base: int, current: Sequence[Encoder]) -> None:
-    _enlist(store, base, current[:1])
-    for row in _rows(store, base):
-        encoder = _named(row.name, current)
-        behind = not row.serving or row.problem is not None
-        if behind and (encoder is None or not catch_up(store, row, encoder)):
-            continue
-        if behind:
-            build(store, index, _again(store, row))
-        elif row.serving:
-            renew(store, index, row)
+def tend_bases(
+    store: Store, current: Sequence[Encoder], these: Sequence[int] | None, serve: Serve, renew: Renew
+) -> None:
+    """The order of it, for any driver.
+
+    `current` are the encoders that are there, the one for new vectors first. A base that it does not serve
+    yet is encoded anew: the old index serves until the new one is whole.
+    """
+    query = select(bases.c.number).where(bases.c.deleted_at.is_(None))
+    if these is not None:
+        query = query.where(bases.c.number.in_(these))
+    with store.read() as connection:
+        numbers = connection.execute(query.order_by(bases.c.number)).scalars().all()
+    for base in numbers:
+        _enlist(store, base, current[:1])
+        for row in _rows(store, base):
+            encoder = _named(row.name, current)
+            behind = not row.serving or row.problem is not None
+            if behind and encoder is not None and catch_up(store, row, encoder):
+                serve(store, _again(store, row))
+            elif not behind:
+                renew(row)
+    if these is None:
+        forget_unused(store)
+
+
+def _build(index: Dense, store: Store, row: Row[Any]) -> bool:
+    return build(store, index, row)
 
 
 def _enlist(store: Store, base: int, current: Sequence[Encoder]) -> None:
