@@ -67,6 +67,18 @@ async def test_documents_that_contradict_each_other_are_both_quoted_and_that_is_
     quotes_are_where_they_say(outcome)
 
 
+async def test_a_refusal_says_that_the_documents_contradict_each_other(open_house: Opener) -> None:
+    house = await open_house()
+    for name, day in (("a.md", "1 December 2031"), ("b.md", "21 December 2021")):
+        text = f"# Notes\n\nThe game was finally released on {day} in Japan, North America and Europe.\n"
+        document = house.gateway.knowledge.add_document(house.weir.ids["base"], name, text.encode())
+        assert house.gateway.knowledge.ingest(document.id).status == "ready"
+    outcome = await house.ask("When was Harlow Saga 2 released?", "app/quoting")
+    assert outcome.exchange.refused
+    assert "1 December 2031 (a.md)" in outcome.text
+    assert "21 December 2021 (b.md)" in outcome.text
+
+
 @BOTH
 async def test_what_the_documents_do_not_say_is_refused(house: House, stream: bool) -> None:
     outcome = await house.ask("Who won the football world cup in 1998?", "app/quoting", stream=stream)

@@ -72,7 +72,7 @@ async def _quote(exchange: Exchange) -> Delta:
     extract = await asyncio.to_thread(answer_from, exchange.question, exchange.evidence)
     exchange.extract = extract
     if not extract.sufficient:
-        return _refusal(exchange)
+        return _refusal(exchange, extract)
     text = cite(exchange, extract)
     introduction = disagreement(exchange, extract) or await lead_in(exchange)
     if introduction:
@@ -105,9 +105,16 @@ def disagreement(exchange: Exchange, extract: Answer) -> str | None:
     return _DISAGREE[exchange.language].format(values="; ".join(values)) if len(values) > 1 else None
 
 
-def _refusal(exchange: Exchange) -> Delta:
+def _refusal(exchange: Exchange, extract: Answer | None = None) -> Delta:
+    """No answer; values that stand against each other in the documents are named with where they stand."""
     exchange.refused = True
-    return Delta(NOT_SAID[exchange.language], finish_reason="stop", usage=Usage())
+    text = NOT_SAID[exchange.language]
+    if extract is not None and extract.conflict:
+        places = [
+            f"{value.text} ({exchange.evidence[value.evidence].document})" for value in extract.conflict
+        ]
+        text = f"{text}\n\n{_DISAGREE[exchange.language].format(values='; '.join(places))}"
+    return Delta(text, finish_reason="stop", usage=Usage())
 
 
 async def _ask(exchange: Exchange, model: ChatModel, request: ChatRequest) -> Flow:
