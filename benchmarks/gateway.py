@@ -1,104 +1,31 @@
 """What the gateway costs: `python -m benchmarks.gateway` (`make bench-gateway`).
 
-A mock upstream in its own process, called directly and through Weir in turns, with keys, quota, guard, label,
-audit and receipt on; then the same load on the `litellm` proxy in a scratch environment of its own. The load,
-the gateway and the upstream share the machine's cores. Ends with one line of JSON.
+A mock upstream in its own process is asked directly and through Weir, with keys, quota, guard, label, audit
+and receipt on; beside it, in the same rounds, a bare passthrough without any of them and the `litellm` proxy
+in a scratch environment of its own. Load, mock and gateway share the machine's cores, and the processor time
+of each is told. Ends with one line of JSON.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks import load
-from benchmarks.processes import ROOT, free_port, resident_mb, running, upstream
+from benchmarks.processes import ROOT, cpu_seconds, resident_mb, upstream
+from benchmarks.targets import Target, litellm, passthrough, weir
 
-WEIR = str(Path(sys.executable).parent / "weir")
-LITELLM = "litellm[proxy]==1.106.2"
 SWITCHABLE = ("screen_question", "recall", "retrieve", "ground", "screen_answer", "label", "record")
-
-
-@dataclass
-class Target:
-    """Something that answers chat requests on a port."""
-
-    name: str
-    port: int
-    key: str
-    model: str
-    pid: int = 0
-
-    def run(self, *, stream: bool, **how: Any) -> load.Outcome:
-        request = load.request_bytes(self.port, self.key, self.model, stream=stream)
-        return load.run(self.port, request, **how)
-
-
-def weir(*arguments: str, home: Path) -> Any:
-    """Run one `weir` command and read its JSON."""
-    done = subprocess.run(
-        [WEIR, *arguments, "--home", str(home), "--json"], capture_output=True, text=True, check=True
-    )
-    return json.loads(done.stdout)
-
-
-@contextmanager
-def weir_server(upstream_port: int, off: tuple[str, ...] = ()) -> Iterator[Target]:
-    """Weir with the mock as its only remote model, on a fresh store."""
-    with tempfile.TemporaryDirectory(prefix="weir-bench-") as folder:
-        home, port = Path(folder), free_port()
-        weir("models", "add", "mock/gpt", "--url", f"http://127.0.0.1:{upstream_port}/v1", home=home)
-        key = weir("keys", "create", "bench", "--role", "builder", "--tier", "unlimited", home=home)["secret"]
-        env = {"WEIR_GATEWAY__STAGES_OFF": json.dumps(list(off))}
-        command = [WEIR, "serve", "--home", str(home), "--port", str(port)]
-        with running(command, f"http://127.0.0.1:{port}/healthz", env=env, log=home / "serve.log") as process:
-            target = Target("weir", port, key, "mock/gpt", process.pid)
-            target.run(stream=False, most=200)  # warm
-            target.run(stream=True, most=50)
-            yield target
-
-
-@contextmanager
-def litellm_server(upstream_port: int, environment: Path) -> Iterator[Target]:
-    """The peer: one worker, a master key, no database."""
-    python = environment / "bin" / "python"
-    if not python.exists():
-        venv.create(environment, with_pip=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", LITELLM], check=True)
-    with tempfile.TemporaryDirectory(prefix="weir-peer-") as folder:
-        home, port, key = Path(folder), free_port(), "sk-bench-0123456789abcdef0123456789abcdef"
-        settings = {
-            "model_list": [
-                {
-                    "model_name": "mock",
-                    "litellm_params": {
-                        "model": "openai/mock",
-                        "api_base": f"http://127.0.0.1:{upstream_port}/v1",
-                        "api_key": "none",
-                    },
-                }
-            ],
-            "general_settings": {"master_key": key},
-            "litellm_settings": {"telemetry": False},
-        }
-        (home / "config.yaml").write_text(json.dumps(settings))
-        command = [str(environment / "bin" / "litellm"), "--config", str(home / "config.yaml")]
-        command += ["--port", str(port), "--host", "127.0.0.1", "--num_workers", "1"]
-        env = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_LOG": "ERROR", "NO_PROXY": "127.0.0.1"}
-        url = f"http://127.0.0.1:{port}/health/liveliness"
-        with running(command, url, env=env, log=home / "peer.log", wait_s=180) as process:
-            target = Target("litellm 1.106.2", port, key, "mock", process.pid)
-            target.run(stream=False, most=20)
-            yield target
+CORES = min(2, os.cpu_count() or 1)
 
 
 def added_latency(direct: Target, through: Target, rounds: int = 9, requests: int = 300) -> dict[str, Any]:
@@ -113,26 +40,57 @@ def added_latency(direct: Target, through: Target, rounds: int = 9, requests: in
     return {name: spread(values) for name, values in differences.items()}
 
 
-def throughput(
-    target: Target, *, stream: bool, connections: int = 32, seconds: float = 5, rounds: int = 3
+class Rounds:
+    """What the rounds of one target have shown."""
+
+    def __init__(self, target: Target, upstream_pid: int) -> None:
+        self.target = target
+        self.upstream_pid = upstream_pid
+        self.seen: dict[str, list[float]] = {}
+
+    def run(self, *, stream: bool, seconds: float) -> None:
+        """One more round: answers a second, the slowest hundredth, microseconds of processor an answer."""
+        before = cpu_seconds(self.target.pid), cpu_seconds(self.upstream_pid), time.process_time()
+        outcome = self.target.run(stream=stream, connections=self.target.connections, seconds=seconds)
+        after = cpu_seconds(self.target.pid), cpu_seconds(self.upstream_pid), time.process_time()
+        each = 1e6 / max(1, outcome.good)
+        told = {
+            "per_second": outcome.per_second,
+            "p99_ms": outcome.percentile(0.99),
+            "bad": outcome.bad,
+            "own_us": (after[0][0] - before[0][0]) * each,
+            "kernel_us": (after[0][1] - before[0][1]) * each,
+            "upstream_us": (sum(after[1]) - sum(before[1])) * each,
+            "load_us": (after[2] - before[2]) * each,
+        }
+        for name, value in told.items():
+            self.seen.setdefault(name, []).append(value)
+
+    def processor_us(self) -> list[float]:
+        """Processor time of the target an answer, its own and the kernel's, by round."""
+        return [sum(both) for both in zip(self.seen["own_us"], self.seen["kernel_us"], strict=True)]
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "connections": self.target.connections,
+            **{name: spread(values) for name, values in self.seen.items()},
+        }
+
+
+def in_turns(
+    targets: Sequence[Target], upstream_pid: int, *, stream: bool, seconds: float, rounds: int
 ) -> dict[str, Any]:
-    """Answers a second, and how long the slowest hundredth took."""
-    outcomes = [target.run(stream=stream, connections=connections, seconds=seconds) for _ in range(rounds)]
-    bad = sum(outcome.bad for outcome in outcomes)
-    return {
-        "per_second": spread([outcome.per_second for outcome in outcomes]),
-        "p99_ms": spread([outcome.percentile(0.99) for outcome in outcomes]),
-        "bad": bad,
-    }
+    """All targets under load, one after the other, round by round; who begins changes."""
+    all_rounds = [Rounds(target, upstream_pid) for target in targets]
+    for n in range(rounds):
+        for place in range(len(all_rounds)):
+            all_rounds[(n + place) % len(all_rounds)].run(stream=stream, seconds=seconds)
+    return {each.target.name: each.told() for each in all_rounds}
 
 
 def held_streams(pace_ms: float = 20, connections: int = 256) -> dict[str, Any]:
     """Many slow streams at once, and whether each brought every word."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        upstream(Path(folder) / "mock.log", pace_ms) as port,
-        weir_server(port) as target,
-    ):
+    with upstream(pace_ms) as (port, _), weir(port) as target:
         outcome = target.run(stream=True, connections=connections, most=1, seconds=60)
         return {
             "streams": connections,
@@ -143,20 +101,17 @@ def held_streams(pace_ms: float = 20, connections: int = 256) -> dict[str, Any]:
         }
 
 
-def stage_prices(upstream_port: int, seconds: float) -> dict[str, Any]:
-    """Microseconds of work a request that each stage costs: throughput with and without it, in turns."""
+def stage_prices(upstream_port: int, upstream_pid: int, seconds: float) -> dict[str, Any]:
+    """Microseconds of processor time an answer that each stage costs: with and without it, in turns."""
     prices: dict[str, Any] = {}
     for stage in SWITCHABLE:
-        saved = []
-        with weir_server(upstream_port) as full, weir_server(upstream_port, (stage,)) as without:
-            for n in range(4):
-                pair = [full, without] if n % 2 else [without, full]
-                per_second = {
-                    id(target): target.run(stream=False, connections=16, seconds=seconds).per_second
-                    for target in pair
-                }
-                saved.append(1e6 / per_second[id(full)] - 1e6 / per_second[id(without)])
-        prices[stage] = spread(saved)
+        with weir(upstream_port) as full, weir(upstream_port, off=(stage,)) as without:
+            pair = [Rounds(target, upstream_pid) for target in (full, without)]
+            for n in range(6):
+                for each in pair if n % 2 else reversed(pair):
+                    each.run(stream=False, seconds=seconds)
+        costs = [each.processor_us() for each in pair]
+        prices[stage] = spread([more - less for more, less in zip(*costs, strict=True)])
         print(f"  {stage}: {prices[stage]} microseconds", file=sys.stderr)
     return prices
 
@@ -179,62 +134,80 @@ def spread(values: list[float]) -> dict[str, float]:
     }
 
 
+@contextmanager
+def everybody(port: int, chosen: argparse.Namespace) -> Iterator[list[Target]]:
+    """Weir, the bare passthrough and the peer, each also with a process a core where it can."""
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
+        targets = [
+            stack.enter_context(weir(port)),
+            stack.enter_context(weir(port, workers=CORES)),
+            stack.enter_context(passthrough(port, Path(folder) / "passthrough.log")),
+        ]
+        if not chosen.no_peer:
+            for workers in (1, CORES):
+                targets.append(stack.enter_context(litellm(port, chosen.peer_env, workers=workers)))
+        yield targets
+
+
+def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    with upstream() as (port, pid):
+        direct = Target("direct", port, "none", "mock")
+        with everybody(port, chosen) as targets:
+            alone, together = targets[:2]
+            result["idle_mb"] = {each.name: round(resident_mb(each.pid), 1) for each in targets}
+            result["added"] = added_latency(direct, alone)
+            how: dict[str, Any] = {"seconds": chosen.seconds, "rounds": chosen.rounds}
+            result["plain"] = in_turns(targets, pid, stream=False, **how)
+            result["streams"] = in_turns(targets, pid, stream=True, **how)
+            report(result)
+            if chosen.soak:
+                result["soak"] = soak(alone, chosen.soak)
+        result["held"] = held_streams()
+        result["stages"] = {} if chosen.no_stages else stage_prices(port, pid, chosen.seconds / 2)
+    report(result)
+    peers = [each.name for each in targets[3:]]
+    return {
+        "added_ms": {name: value["median"] for name, value in result["added"].items()},
+        "rps": rate(result["plain"], together.name),
+        "streams_per_s": rate(result["streams"], together.name),
+        "processes": CORES,
+        "one_process": rates(result, alone.name),
+        "bare_passthrough": rates(result, targets[2].name),
+        "peer": rates(result, peers[0]) if peers else None,
+        "peer_processes": rates(result, peers[1]) if peers else None,
+        "stages": result["stages"],
+        "details": result,
+    }
+
+
+def rates(result: dict[str, Any], name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "rps": rate(result["plain"], name),
+        "streams_per_s": rate(result["streams"], name),
+    }
+
+
+def rate(rounds: dict[str, Any], name: str) -> float:
+    return float(rounds[name]["per_second"]["median"])
+
+
+def report(result: dict[str, Any]) -> None:
+    print(json.dumps(result, indent=1), file=sys.stderr)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=5, help="length of each throughput round")
+    options.add_argument("--seconds", type=float, default=5, help="length of each round of load")
+    options.add_argument("--rounds", type=int, default=5, help="rounds of load on each")
     options.add_argument(
         "--soak", type=int, default=200_000, help="requests of the memory run; 0 leaves it out"
     )
     options.add_argument("--no-peer", action="store_true", help="leave litellm out")
     options.add_argument("--no-stages", action="store_true", help="leave the price of each stage out")
     options.add_argument("--peer-env", type=Path, default=ROOT / "build" / "litellm-env")
-    chosen = options.parse_args()
-    print(json.dumps(measure(chosen)))
-
-
-def measure(chosen: argparse.Namespace) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder, upstream(Path(folder) / "mock.log") as port:
-        direct = Target("direct", port, "none", "mock")
-        with weir_server(port) as target:
-            result["idle_mb"] = round(resident_mb(target.pid), 1)
-            result["added"] = added_latency(direct, target)
-            result["plain"] = throughput(target, stream=False, seconds=chosen.seconds)
-            result["streams"] = throughput(target, stream=True, seconds=chosen.seconds)
-            report(result)
-            if chosen.soak:
-                result["soak"] = soak(target, chosen.soak)
-                report(result)
-        result["held"] = held_streams()
-        result["peer"] = None if chosen.no_peer else peer(direct, port, chosen)
-        result["stages"] = {} if chosen.no_stages else stage_prices(port, chosen.seconds / 2)
-    return {
-        "added_ms": {name: value["median"] for name, value in result["added"].items()},
-        "rps": result["plain"]["per_second"]["median"],
-        "streams_per_s": result["streams"]["per_second"]["median"],
-        "peer": result["peer"],
-        "stages": result["stages"],
-        "details": result,
-    }
-
-
-def peer(direct: Target, port: int, chosen: argparse.Namespace) -> dict[str, Any]:
-    """The same questions put to litellm, with the load that it bears best."""
-    with litellm_server(port, chosen.peer_env) as target:
-        added = added_latency(direct, target, rounds=5, requests=100)
-        plain = throughput(target, stream=False, seconds=chosen.seconds, connections=16)
-        streams = throughput(target, stream=True, seconds=chosen.seconds, connections=16)
-    return {
-        "name": target.name,
-        "rps": plain["per_second"]["median"],
-        "streams_per_s": streams["per_second"]["median"],
-        "added_ms": {name: value["median"] for name, value in added.items()},
-        "p99_ms": {"plain": plain["p99_ms"], "streams": streams["p99_ms"]},
-    }
-
-
-def report(result: dict[str, Any]) -> None:
-    print(json.dumps(result, indent=1), file=sys.stderr)
+    print(json.dumps(measure(options.parse_args())))
 
 
 if __name__ == "__main__":

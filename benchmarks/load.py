@@ -47,6 +47,17 @@ def request_bytes(port: int, key: str, model: str, *, stream: bool) -> bytes:
     ).encode() + body
 
 
+_IN_CHUNKS = 0
+
+
+def _length(head: bytes) -> int | None:
+    """The content length that a head tells; None where the answer comes in chunks."""
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line[15:])
+    return None
+
+
 class _Caller(asyncio.Protocol):
     """One connection of the load."""
 
@@ -66,6 +77,7 @@ class _Caller(asyncio.Protocol):
         self.buffer.clear()
         self.started = time.perf_counter()
         self.first = 0.0
+        self.size: int | None = None  # of the whole answer, once its head is there
         self.transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
@@ -81,15 +93,15 @@ class _Caller(asyncio.Protocol):
                 self._ask()
 
     def _whole(self) -> bool:
-        if self.buffer.endswith(b"0\r\n\r\n"):
-            return True
-        head, found, body = self.buffer.partition(b"\r\n\r\n")
-        if not found:
-            return False
-        for line in head.lower().split(b"\r\n"):
-            if line.startswith(b"content-length:"):
-                return len(body) >= int(line[15:])
-        return False
+        if self.size is None:
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return False
+            length = _length(bytes(self.buffer[:end]))
+            self.size = end + 4 + length if length is not None else _IN_CHUNKS
+        if self.size == _IN_CHUNKS:
+            return self.buffer.endswith(b"\r\n0\r\n\r\n")
+        return len(self.buffer) >= self.size
 
     def _count(self) -> None:
         now = time.perf_counter()

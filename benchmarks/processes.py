@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,25 +68,51 @@ def _wait(process: subprocess.Popen[bytes], url: str, seconds: float, log: Path)
 
 
 @contextmanager
-def upstream(log: Path, pace_ms: float = 0) -> Iterator[int]:
-    """The mock upstream on a free port."""
+def upstream(pace_ms: float = 0) -> Iterator[tuple[int, int]]:
+    """The mock upstream: its port and its process id."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.upstream", str(port), str(pace_ms)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
         process.stdout.readline()
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()
 
 
 def resident_mb(pid: int) -> float:
-    """Resident memory of a process and its children."""
+    """Resident memory of a process and those below it."""
     total = 0.0
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            total += int(line.split()[1]) / 1024
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    return total + sum(resident_mb(int(child)) for child in children.read_text().split())
+    for each in _family(pid):
+        for line in Path(f"/proc/{each}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                total += int(line.split()[1]) / 1024
+    return total
+
+
+def cpu_seconds(pid: int) -> tuple[float, float]:
+    """Processor time that a process and those below it have used: in their own code, and in the kernel."""
+    tick = os.sysconf("SC_CLK_TCK")
+    own = kernel = 0
+    for each in _family(pid):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        own += int(fields[11])
+        kernel += int(fields[12])
+    return own / tick, kernel / tick
+
+
+def listeners(port: int) -> int:
+    """How many sockets listen on a port of IPv4 (proc(5); 0A is the state of those)."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(line[1].endswith(f":{port:04X}") and line[3] == "0A" for line in lines)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has just ended
+            for child in file.read_text().split():
+                found += _family(int(child))
+    return found

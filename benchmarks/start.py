@@ -15,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.gateway import WEIR, spread
+from benchmarks.gateway import spread
 from benchmarks.processes import ROOT, free_port, resident_mb, running
+from benchmarks.targets import WEIR
 
 
 def seconds(command: list[str], rounds: int = 9) -> dict[str, float]:

@@ -24,11 +24,20 @@ def serve(
             help=say("Port to listen on; 8600 by default, 0 for any.", "监听端口，默认 8600；0 为任意端口。")
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help=say(
+                "Server processes that share the port, for several cores; 1 by default.",
+                "共用该端口的服务进程数，用于多核机器，默认 1。",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Run the server and the console; print its address and, on a fresh store, the admin key, once."""
     from weir.server import run
 
-    config = load(home, {"server.host": host, "server.port": port})
+    config = load(home, {"server.host": host, "server.port": port, "server.workers": workers})
     run(config, announce)
 
 

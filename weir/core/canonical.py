@@ -67,7 +67,8 @@ def _is_small(value: int) -> bool:
 def _are_plain(values: Iterable[Any], depth: int) -> bool:
     plain = True
     for value in values:
-        plain &= _is_plain(value, depth)  # no short way out: every value is checked
+        if type(value) is not str:  # as most are
+            plain &= _is_plain(value, depth)  # no short way out: every value is checked
     return plain
 
 

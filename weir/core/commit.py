@@ -1,8 +1,9 @@
-"""Group commit: many callers, one writer, one transaction a batch.
+"""Group commit: many callers, one writer, one transaction a batch, one wait for the disk for many.
 
-A commit to disk costs one fsync whether it holds one row or five hundred. Callers hand their items over
-and wait; the writer thread takes whatever waits by then, writes it in one transaction, and wakes them after
-COMMIT. So an answer leaves only when its record cannot be lost, and thousands of answers a second still fit.
+A commit to disk costs one wait whether it holds one row or five hundred. Callers hand their items over and
+wait. The *writer* thread takes whatever waits by then and commits it in one transaction; the *syncer* thread
+waits for the disk, once for all the transactions that were committed meanwhile, and only then wakes their
+callers. So an answer leaves only when its record cannot be lost, and thousands a second still fit.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from weir.core.errors import WeirError, error_kind
 from weir.core.store import Store
+
+T = TypeVar("T")
 
 Handler = Callable[[Connection, Sequence[Any]], Callable[[], None] | None]
 """Writes the items of one key, in order of arrival. What it returns, if anything, is called after COMMIT:
@@ -39,20 +43,25 @@ logger = logging.getLogger(__name__)
 _MOST = 1024  # submissions of one transaction
 
 
-class _Submission:
-    """What one caller wants committed, and how he is told."""
+Items = Mapping[str, Any]
+"""What one caller wants committed: an item a handler, by the handler's key."""
 
-    __slots__ = ("error", "future", "items", "loop")
+
+class _Submission:
+    """How the items of one caller are made, and how he is told."""
+
+    __slots__ = ("error", "future", "items", "loop", "make")
 
     def __init__(
         self,
-        items: Mapping[str, Any],
+        make: Callable[[], Items],
         future: asyncio.Future[None] | Future[None],
         loop: asyncio.AbstractEventLoop | None,
     ) -> None:
-        self.items = items
+        self.make = make
         self.future = future
         self.loop = loop  # None: a thread waits
+        self.items: Items = {}
         self.error: BaseException | None = None
 
 
@@ -73,10 +82,13 @@ class GroupCommit:
         self._store = store
         self._handlers = dict(handlers)
         self._waiting: SimpleQueue[_Submission | None] = SimpleQueue()
+        self._written: SimpleQueue[list[_Submission] | None] = SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
         self._writer = threading.Thread(target=self._run, name="weir-commit", daemon=True)
+        self._syncer = threading.Thread(target=self._sync, name="weir-sync", daemon=True)
         self._writer.start()
+        self._syncer.start()
 
     def register(self, key: str, handler: Handler) -> None:
         """Add a handler after the others; before the first commit that uses its key."""
@@ -89,15 +101,20 @@ class GroupCommit:
 
         A caller who is cancelled while waiting does not take his items back.
         """
+        await self.commit_made(lambda: items)
+
+    async def commit_made(self, make: Callable[[], Items]) -> None:
+        """`commit` of items that `make` returns; the writer thread calls it, so that its work (signatures
+        above all, during which Python runs on) does not hold up the event loop."""
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        self._submit(_Submission(items, future, loop))
+        self._submit(_Submission(make, future, loop))
         await future
 
     def commit_and_wait(self, **items: Any) -> None:
         """`commit` for a plain thread."""
         future: Future[None] = Future()
-        self._submit(_Submission(items, future, None))
+        self._submit(_Submission(lambda: items, future, None))
         future.result()
 
     def close(self) -> None:
@@ -107,11 +124,9 @@ class GroupCommit:
                 self._closed = True
                 self._waiting.put(None)
         self._writer.join()
+        self._syncer.join()
 
     def _submit(self, submission: _Submission) -> None:
-        for key in submission.items:
-            if key not in self._handlers:
-                raise KeyError(f"no handler for {key}")
         with self._closing:  # so that nothing is put behind the last mark
             if self._closed:
                 raise CLOSED()
@@ -121,23 +136,41 @@ class GroupCommit:
         open_ = True
         while open_:
             batch, open_ = self._take()
-            if batch:
-                self._write(batch)
-                _wake(batch)
+            made = [submission for submission in batch if self._make(submission)]
+            if made:
+                self._write(made)
+            self._written.put(batch)
+        self._written.put(None)
 
     def _take(self) -> tuple[list[_Submission], bool]:
-        """Wait for one submission, then take all that are there."""
-        batch: list[_Submission] = []
-        submission = self._waiting.get()
-        while submission is not None:
-            batch.append(submission)
-            if len(batch) == _MOST:
-                return batch, True
+        """Wait for one submission, then take all that are there; False at the end."""
+        batch = _all_of(self._waiting)
+        return [submission for submission in batch if submission is not None], None not in batch
+
+    def _sync(self) -> None:
+        """Wait for the disk, and wake those whose items are on it."""
+        open_ = True
+        while open_:
+            batches = _all_of(self._written)
+            open_ = None not in batches
+            written = [submission for batch in batches if batch for submission in batch]
             try:
-                submission = self._waiting.get_nowait()
-            except Empty:
-                return batch, True
-        return batch, False
+                self._store.sync()
+            except BaseException as error:
+                for submission in written:
+                    submission.error = submission.error or error
+            _wake(written)
+
+    def _make(self, submission: _Submission) -> bool:
+        """Make the items; whether there is anything to write."""
+        try:
+            submission.items = submission.make()
+            if unknown := submission.items.keys() - self._handlers.keys():
+                raise KeyError(f"no handler for {unknown}")
+        except BaseException as error:
+            submission.error = error
+            return False
+        return bool(submission.items)
 
     def _write(self, batch: list[_Submission]) -> None:
         """Write the batch in one transaction, or, if one of it is bad, each in its own."""
@@ -156,13 +189,22 @@ class GroupCommit:
 
     def _transact(self, batch: list[_Submission]) -> list[Callable[[], None]]:
         committed: list[Callable[[], None]] = []
-        with self._store.write() as connection:
+        with self._store.write_ahead() as connection:
             for key, handler in self._handlers.items():
                 items = [submission.items[key] for submission in batch if key in submission.items]
                 then = handler(connection, items) if items else None
                 if then is not None:
                     committed.append(then)
         return committed
+
+
+def _all_of(queue: SimpleQueue[T]) -> list[T]:
+    """Wait for one, then take what else is there."""
+    taken = [queue.get()]
+    with suppress(Empty):
+        while len(taken) < _MOST:
+            taken.append(queue.get_nowait())
+    return taken
 
 
 def _is_of_the_store(error: BaseException) -> bool:

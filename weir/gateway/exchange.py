@@ -26,7 +26,7 @@ from weir.core.errors import Language, WeirError, error_kind
 from weir.core.ids import new_id
 from weir.core.quotas import Reservation
 from weir.core.tracing import Trace
-from weir.guard import Action, Guard, Side, Verdict
+from weir.guard import Action, Guard, Label, Side, Verdict
 from weir.knowledge import Answer, Evidence
 from weir.models import ChatModel, ChatRequest, Delta, ModelCard, Usage
 
@@ -44,6 +44,7 @@ UNEXPECTED = error_kind(
 Flow = AsyncGenerator[Delta, None]
 """An answer on its way, in order. One piece, perhaps not the last, carries the finish reason."""
 
+Status = Literal["open", "done", "failed", "cancelled"]
 Surface = Literal["chat", "responses", "messages", "cli", "embeddings", "rerank", "moderations"]
 
 
@@ -58,6 +59,14 @@ class Citation:
     quote: str
     page: int | None = None
     headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The label of an answer before it is bound to the text: for people, and for machines."""
+
+    explicit: str
+    implicit: Label
 
 
 @dataclass(slots=True)
@@ -110,9 +119,10 @@ class Exchange:
     refused: bool = False
 
     # label, record
+    notice: Notice | None = None
     label: dict[str, Any] | None = None
     receipt: dict[str, Any] | None = None
-    status: Literal["open", "done", "failed", "cancelled"] = "open"
+    status: Status = "open"
     error: WeirError | None = None
     waited_ns: int = 0  # time spent waiting for a model; the rest is Weir's own
 

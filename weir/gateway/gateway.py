@@ -161,11 +161,7 @@ class Gateway:
                 Retrieve(self.knowledge),
             ),
             source=Generate(),
-            pipes=(
-                Ground(self.knowledge, self._judge),
-                ScreenAnswer(),
-                Label(self.config.label, self.signer),
-            ),
+            pipes=(Ground(self.knowledge, self._judge), ScreenAnswer(), Label(self.config.label)),
             record=self.record,
             off=frozenset(self.config.gateway.stages_off),
         )

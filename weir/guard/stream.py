@@ -50,9 +50,9 @@ class StreamScreen:
         """Take in the next part of the text; what comes back has been checked. Raises `guard.failed`."""
         return self._step(text, final=False)
 
-    def finish(self) -> Released:
-        """Check and release the rest."""
-        return self._step("", final=True)
+    def finish(self, text: str = "") -> Released:
+        """Check and release the rest, with what arrived last."""
+        return self._step(text, final=True)
 
     def whole(self, text: str) -> Screening:
         """Screen a text that is there at once; the outcome equals that of any way of feeding it."""

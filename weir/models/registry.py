@@ -109,6 +109,7 @@ class Models:
         self._made: dict[tuple[ModelKind, str], Any] = {}
         self._refreshing: asyncio.Task[None] | None = None
         self._added: dict[str, Added] = {}
+        self._cards: dict[str, ModelCard] = {}
         self.refresh()
 
     def chat(self, name: str = "") -> ChatModel:
@@ -314,12 +315,18 @@ class Models:
         return offer if offer.weights else None
 
     def _card(self, name: str) -> ModelCard:
+        known = self._cards.get(name)
+        if known is not None:
+            return known
         try:
             added = self._added.get(name)
             card = card_of(added, self.world) if added else self._offers[name].card()
         except Exception as error:  # an extension's own code
             return ModelCard(name, "chat", "extension", "failed", reason=f"{type(error).__name__}: {error}")
-        return replace(card, default=name == self.default)
+        card = replace(card, default=name == self.default)
+        if added and isinstance(added.spec, EndpointSpec):  # others change with the files on this machine
+            self._cards[name] = card
+        return card
 
     def _add(self, name: str, kind: ModelKind, spec: Spec, key: str | None = None, **rest: Any) -> ModelCard:
         check_name(name, local=isinstance(spec, WeightsSpec))
@@ -362,6 +369,7 @@ class Models:
         """Take the store's view; models that changed are made anew at their next use, routes with them."""
         changed = {name for name in {*added, *self._added} if added.get(name) != self._added.get(name)}
         self._added = added
+        self._cards.clear()
         for key, made in list(self._made.items()):
             if key[1] in changed or (changed and isinstance(made, Route)):
                 del self._made[key]

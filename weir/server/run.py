@@ -1,4 +1,4 @@
-"""Running the server in this process until it is told to stop."""
+"""Running the server until it is told to stop: in this process, and in further ones beside it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,10 @@ from weir.core.config import Config
 from weir.core.errors import error_kind
 from weir.gateway import Gateway
 from weir.server.app import make_app
+from weir.server.listening import address_of, listen, listen_together
 from weir.server.welcome import Settling
-
-PORT_TAKEN = error_kind(
-    "server.port_taken",
-    500,
-    en="Cannot listen on {host}:{port}: {reason}.",
-    zh="无法监听 {host}:{port}：{reason}。",
-    do_en="Stop what listens there, or choose another port with --port.",
-    do_zh="请停止占用该端口的程序，或用 --port 换一个端口。",
-)
+from weir.server.workers import Workers
+from weir.server.writing import GatheringProtocol
 
 NOT_STARTED = error_kind(
     "server.not_started",
@@ -41,30 +35,52 @@ def run(config: Config, announce: Callable[[str, str | None], None]) -> None:
     `announce` is called once requests are taken, with the console's address and, on a fresh store only, the
     first admin key. Errors: `server.port_taken`, and what `Gateway.open` raises.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    listener = _listen(config.server.host, config.server.port)
+    _log_warnings()
+    host, port, alone = config.server.host, config.server.port, config.server.workers == 1
+    listener = listen(host, port) if alone else listen_together(host, port, first=True)
+    port = listener.getsockname()[1]
     gateway = Gateway.open(config)
     settling = Settling(gateway)
     settling.furnish()
-    address = f"http://{_shown(config.server.host)}:{listener.getsockname()[1]}/"
+    workers = Workers(config.server.workers - 1, run_beside, (config, port))
 
     def started() -> None:
         first = gateway.keys.create_first()  # not before it can be shown: it exists only this once
-        announce(address, first[1] if first else None)
+        announce(address_of(host, port), first[1] if first else None)
         settling.begin()
+        workers.start()
+
+    def stopping() -> None:
+        workers.stop()
+        settling.stop()
+
+    _serve(gateway, listener, started, stopping)
+
+
+def run_beside(config: Config, port: int) -> None:
+    """One of the further processes: the same server on the same port, without the start's own work."""
+    _log_warnings()
+    listener = listen_together(config.server.host, port, first=False)
+    _serve(Gateway.open(config), listener, lambda: None, lambda: None)
+
+
+def _serve(
+    gateway: Gateway, listener: socket.socket, started: Callable[[], None], stopping: Callable[[], None]
+) -> None:
+    def ready() -> None:
+        started()
         _spare_the_collector()
 
-    app = make_app(gateway, started, settling.stop)
     server = uvicorn.Server(
         uvicorn.Config(
-            app,
+            make_app(gateway, ready, stopping),
             loop="auto",
-            http="httptools",
+            http=GatheringProtocol,
             ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=round(config.server.shutdown_timeout_s),
+            timeout_graceful_shutdown=round(gateway.config.server.shutdown_timeout_s),
             backlog=2048,
         )
     )
@@ -74,6 +90,10 @@ def run(config: Config, announce: Callable[[str, str | None], None]) -> None:
     if not server.started:
         gateway.close()
         raise NOT_STARTED()
+
+
+def _log_warnings() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 def _spare_the_collector() -> None:
@@ -89,22 +109,3 @@ def _spare_the_collector() -> None:
 
 def _over(_number: int, _frame: object) -> None:
     """uvicorn raises the signal that stopped it once more at the end; a clean end is no failure."""
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(2048)
-    except OSError as problem:
-        listener.close()
-        raise PORT_TAKEN(host=host, port=port, reason=problem.strerror or str(problem)) from None
-    return listener
-
-
-def _shown(host: str) -> str:
-    if host in ("0.0.0.0", "::"):  # noqa: S104 - only to print an address that a browser can open
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host

@@ -34,6 +34,13 @@ class ServerSettings(Section):
         "127.0.0.1", description="Address to listen on. Anything but loopback shows the server to others."
     )
     port: int = Field(8600, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Server processes that share the port and the store (Linux). One uses little more than a "
+        "core; each holds local models of its own.",
+    )
     max_body_bytes: int = Field(
         8 << 20, ge=1024, description="Largest request body in bytes, uploads excepted."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
@@ -73,8 +73,14 @@ def _sqlite(url: URL, durability: Durability) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A writer takes the lock at once: a read that turns into a write later would fail instead of waiting.
-        writes = connection.get_execution_options().get("weir_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("weir_write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        waits = "NORMAL" if options.get("weir_ahead") else synchronous  # cannot change within a transaction
+        raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+        raw.execute(f"PRAGMA synchronous = {waits}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

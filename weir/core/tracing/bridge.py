@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,20 @@ if TYPE_CHECKING:
 _SCOPE = "weir"
 
 
+_LOOK_S = 1.0
+_looked_at, _found = -_LOOK_S, False
+
+
 def configured() -> bool:
-    """Somebody in this process set up a tracer provider. Costs nothing where nobody did."""
+    """Somebody in this process set up a tracer provider. One that comes late is seen within a second."""
+    global _looked_at, _found
+    now = time.monotonic()
+    if now - _looked_at >= _LOOK_S:
+        _looked_at, _found = now, _is_configured()
+    return _found
+
+
+def _is_configured() -> bool:
     if "opentelemetry.trace" not in sys.modules:
         return False
     from opentelemetry import trace
@@ -33,9 +46,9 @@ def export(trace: Trace, name: str, attributes: Mapping[str, Any]) -> None:
 
     The spans keep the trace id that Weir announced. Their parent is the caller's span; where the caller
     sent none it is the id of the answer's ``traceparent``, so that upstream and exported spans meet.
-    Details of a stage become attributes ``weir.<detail>``. Does nothing unless `configured`.
+    Details of a stage become attributes ``weir.<detail>``. Does nothing where nobody set up a provider.
     """
-    if not configured():
+    if not _is_configured():
         return
     from opentelemetry import trace as api
 

@@ -15,8 +15,9 @@ from weir.core.quotas import Quotas
 from weir.core.signing import Signer
 from weir.core.tracing import genai
 from weir.gateway import conversations, receipt
-from weir.gateway.exchange import Exchange, Flow, incident
+from weir.gateway.exchange import Exchange, Flow, Status, incident
 from weir.gateway.rows import cost_micros, finished_row, opened_row
+from weir.gateway.stages.label import attach_label
 from weir.models import Delta, Usage, estimate_prompt, estimate_tokens
 
 
@@ -99,9 +100,10 @@ class Record:
             await self.fail(exchange, unexpected)
             raise unexpected from problem
 
-    async def close(self, exchange: Exchange, status: str) -> None:
+    async def close(self, exchange: Exchange, status: Status) -> None:
         """Commit the exchange as ended. Returns when it would survive a crash."""
-        await self.commits.commit(**self._ending(exchange, status))
+        exchange.status = status
+        await self.commits.commit_made(lambda: self._ending(exchange))
         if tracing.configured():
             _report(exchange)
 
@@ -119,17 +121,19 @@ class Record:
     def abandon(self, exchange: Exchange) -> None:
         """The caller went away: nobody waits any more, but the record is written all the same."""
         if exchange.caller is not None and exchange.status == "open":
-            ending = asyncio.ensure_future(self.commits.commit(**self._ending(exchange, "cancelled")))
+            exchange.status = "cancelled"
+            ending = asyncio.ensure_future(self.commits.commit_made(lambda: self._ending(exchange)))
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
 
     async def _open(self, exchange: Exchange) -> None:
         await self.commits.commit(opened=opened_row(exchange, self.instance, content=self.content))
 
-    def _ending(self, exchange: Exchange, status: Any) -> dict[str, Any]:
-        exchange.status = status
+    def _ending(self, exchange: Exchange) -> dict[str, Any]:
+        """What is written at the end. Runs on the writer's thread: most of it is two signatures."""
         if exchange.waited_ns and not exchange.usage.prompt_tokens:
             exchange.usage = _estimated(exchange)
+        attach_label(exchange, self.signer)
         if self.off:
             return self._spent(exchange)
         exchange.trace.begin(self.name)
@@ -138,10 +142,10 @@ class Record:
         details = {
             "receipt": exchange.receipt["id"],
             "signature": exchange.receipt["signature"]["value"],
-            "status": status,
+            "status": exchange.status,
             "action": exchange.action.value,
         }
-        talk = exchange.conversation is not None and exchange.remember and status == "done"
+        talk = exchange.conversation is not None and exchange.remember and exchange.status == "done"
         spoken = {"said": conversations.said(exchange)} if talk else {}
         return {
             **spoken,

@@ -123,23 +123,16 @@ def _release(
     guard: Guard, screen: StreamScreen, text: str, last: bool, held: list[dict[str, Any]]
 ) -> Released:
     """What may leave now. At the end the rest of the text and the whole tool calls are judged too."""
-    released = screen.feed(text) if text else Released("")
-    if not last or released.action.stops:
+    if not last:
+        return screen.feed(text) if text else Released("")
+    released = screen.finish(text)
+    if released.action.stops or not held:
         return released
-    rest = screen.finish()
-    released = Released(
-        released.text + rest.text,
-        released.verdicts + rest.verdicts,
-        rest.action,
-        rest.reply or released.reply,
-    )
-    if held and not released.action.stops:
-        arguments = "\n".join(call["function"]["arguments"] for call in whole_calls(held))
-        checked = guard.screen(arguments, "output")
-        if checked.action.stops:
-            return Released("", released.verdicts + checked.verdicts, checked.action, checked.reply)
-        return Released(released.text, released.verdicts + checked.verdicts, released.action)
-    return released
+    arguments = "\n".join(call["function"]["arguments"] for call in whole_calls(held))
+    checked = guard.screen(arguments, "output")
+    if checked.action.stops:
+        return Released("", released.verdicts + checked.verdicts, checked.action, checked.reply)
+    return Released(released.text, released.verdicts + checked.verdicts, released.action)
 
 
 def whole_calls(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:

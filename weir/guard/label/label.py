@@ -7,7 +7,7 @@ standard). The platform's own proof goes into ``ReservedCode1``: a digest of the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -61,7 +61,15 @@ class Label:
 
     def fields(self) -> dict[str, str]:
         """The seven fields by the standard's names, in its order."""
-        return {name: getattr(self, attribute) for name, attribute in _ATTRIBUTES.items()}
+        return {
+            "Label": self.label,
+            "ContentProducer": self.producer,
+            "ProduceID": self.produce_id,
+            "ReservedCode1": self.reserved1,
+            "ContentPropagator": self.propagator,
+            "PropagateID": self.propagate_id,
+            "ReservedCode2": self.reserved2,
+        }
 
     @staticmethod
     def from_fields(fields: Mapping[str, Any]) -> Label:
@@ -122,7 +130,9 @@ def bind(label: Label, content: bytes, sign: Sign) -> Label:
     digest = f"sha256:{sha256(content).hexdigest()}"
     signature = sign(_signed(label, digest))
     proof = {"SecurityData": {"Type": "DS", "Version": "1", "Bindings": [digest], "PubSD": signature}}
-    return replace(label, reserved1=orjson.dumps(proof).decode())
+    reserved = orjson.dumps(proof).decode()
+    rest = (label.propagator, label.propagate_id, label.reserved2)
+    return Label(label.producer, label.produce_id, label.label, reserved, *rest)
 
 
 def binding_of(label: Label) -> tuple[str, str] | None:
@@ -152,6 +162,11 @@ def fault(label: Label, content: bytes, check: Check | None) -> Fault | None:
 
 
 def _signed(label: Label, digest: str) -> bytes:
-    fields = {name: value for name, value in label.fields().items() if name in FIELDS[:3]}
-    facts = {**fields, "Digest": digest}
-    return orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(
+        {
+            "ContentProducer": label.producer,
+            "Digest": digest,
+            "Label": label.label,
+            "ProduceID": label.produce_id,
+        }  # keys in their order: what is signed is always the same
+    )
