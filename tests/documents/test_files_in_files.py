@@ -187,6 +187,7 @@ def test_attachments_of_a_message_are_read(parsers: Parsers) -> None:
         assert any("a.exe was not read" in warning for warning in document.warnings)
 
 
+@pytest.mark.slow
 def test_a_member_that_hangs_its_parser_costs_only_itself(plugin: None) -> None:
     """`rogue` is a parser of plain text that hangs on order; the archive goes on without that member."""
     data = handbooks.zipped({"first.md": "# 第一", "evil.txt": "rogue-hang\n\nwords", "last.md": "# 最后"})

@@ -105,6 +105,7 @@ def test_every_page_of_a_fax_is_read(parsers: Parsers) -> None:
     assert {e.page for e in document.elements if "办法" in e.text} == {1, 2}
 
 
+@pytest.mark.slow
 def test_when_the_time_is_up_the_pages_that_are_left_are_named(parsers: Parsers) -> None:
     pages = [pictures.page() for _ in range(30)]
     document = parsers.parse(pictures.scanned_pdf(*pages), "long.pdf", Limits(timeout_s=30))
