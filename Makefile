@@ -59,7 +59,7 @@ lock: ## Pin every dependency by hash again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		pyproject.toml --group build -o requirements/run.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		pyproject.toml --extra ocr --extra s3 --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+		pyproject.toml --extra milvus --extra ocr --extra s3 --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 
 docs: .venv/dev.stamp ## Write the reference pages from the code
 	$(BIN)/python -m docs.generate
@@ -94,6 +94,12 @@ bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm2
 
 bench-structure: .venv/dev.stamp ## Headings found where styles are missing
 	$(BIN)/python -m benchmarks.structure $(ARGS)
+
+bench-index: .venv/dev.stamp ## Hybrid search and ingest at 100,000 chunks, beside LanceDB and milvus-lite
+	$(BIN)/python -m benchmarks.index $(ARGS)
+
+bench-durability: .venv/dev.stamp ## 200 kills during ingest, compaction and re-encoding
+	$(BIN)/python -m benchmarks.durability $(ARGS)
 
 bench-start: install ## Import, help, start and install size
 	$(BIN)/python -m benchmarks.start $(ARGS)

@@ -41,7 +41,7 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.knowledge import Judge, Knowledge, Permission, Sources, index_for, Waiting, encoders, search_tools
+from weir.knowledge import Judge, Knowledge, Permission, Sources, Waiting, encoders, index_for, search_tools
 from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
