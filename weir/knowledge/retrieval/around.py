@@ -1,4 +1,4 @@
-"""What stands around the best chunks and belongs to them: the table of a row, the rest of a section."""
+"""What stands around the best chunks and belongs to them: the rest of a section."""
 
 from __future__ import annotations
 
@@ -23,13 +23,11 @@ def around(connection: Connection, query: Query, found: Sequence[ChunkRow], wher
     rows = rows_at(connection, wanted, where)
     sections = {_section(row) for row in found[:_READ]}
     fitting = [rows[place] for place in wanted if place in rows]
-    return [row for row in fitting if row.kind == "table" or _section(row) in sections][:_MOST]
+    return [row for row in fitting if row.parent is None and _section(row) in sections][:_MOST]
 
 
 def _places(query: Query, row: ChunkRow) -> Iterator[tuple[str, int]]:
-    if row.parent is not None:
-        yield row.document_id, row.parent
-    elif query.intent in _WHOLE and row.section_start is not None:
+    if query.intent in _WHOLE and row.section_start is not None:
         yield row.document_id, row.position + 1
 
 

@@ -5,15 +5,16 @@ route        nothing to look for, text and meaning, or the graph as well
 look         each way of searching gives a list; the lists are fused
 hop          what the first evidence names is searched for, when the question only describes it
 rerank       by features of the chunks, or by a model where one is configured
+stand        a table comes for its rows
 diversify    what says the same comes once
-around       the table of a row and the rest of a section come along
+around       the rest of a section comes along
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -30,11 +31,13 @@ from weir.knowledge.retrieval.fusion import Found, fused
 from weir.knowledge.retrieval.hops import second_terms
 from weir.knowledge.retrieval.query import Intent, Query, understand
 from weir.knowledge.retrieval.rows import ChunkRow, rows_of
+from weir.knowledge.retrieval.standing import other_sources, tables_for_rows
 from weir.knowledge.retrieval.tools import TEXT_ALONE, Tools
 from weir.knowledge.tokens import fold, is_cjk
 
 _SPARE = 3  # hits fetched for each evidence wanted, so that features and copies can change the order
 _SPARE_BARE = 6  # the same where the question has but one word, which tells the chunks little apart
+_DEEPEST = 150  # hits fetched where the rows of one table were most of the first ones
 _PART = 0.5  # what a part of the question counts, against the whole
 _MEANING = 1.5  # what likeness in meaning counts, against the words: measured, see benchmarks/README.md
 _HOP = 1.5  # what a second look counts, against the first: the answer stands there
@@ -70,12 +73,26 @@ def retrieve(
         return []
     bare = len(query.terms) == 1
     search = _Search(connection, index, where, tools, limit * (_SPARE_BARE if bare else _SPARE))
-    hits = _hopped(search, query, _looked(search, query))
-    rows = rows_of(connection, [hit.number for hit in hits], where)
+    hits, rows = _stood(search, query, limit)
     judged = _judged(query, [(rows[hit.number], hit.score) for hit in hits if hit.number in rows], tools)
     chosen = diverse(judged, limit)
     beside = around(connection, query, [each.row for each in chosen], where)
-    return [*_evidence(query, chosen, {hit.number: hit for hit in hits}, beside, limit)]
+    evidence = [*_evidence(query, chosen, {hit.number: hit for hit in hits}, beside, limit)]
+    also = other_sources(connection, [*(each.row for each in chosen), *beside], where)
+    return [
+        replace(each, why={**each.why, "also": also[each.id]}) if also.get(each.id) else each
+        for each in evidence
+    ]
+
+
+def _stood(search: _Search, query: Query, limit: int) -> tuple[list[Hit], Mapping[int, ChunkRow]]:
+    """What was found, with tables in place of their rows; deeper once, where one table had all the places."""
+    found = _hopped(search, query, _looked(search, query))
+    rows = rows_of(search.connection, [hit.number for hit in found], search.where)
+    hits, rows = tables_for_rows(search.connection, found, rows, search.where)
+    if len(hits) < min(limit, len(found)) and search.depth < _DEEPEST:
+        return _stood(replace(search, depth=_DEEPEST), query, limit)
+    return hits, rows
 
 
 def _looked(search: _Search, query: Query) -> list[Hit]:
