@@ -18,7 +18,7 @@ _CHANGE_ASKED = re.compile(
 )
 _MEASURE = re.compile("|".join(sorted(" ".join(lines("measures")).split(), key=len, reverse=True)))
 _GENERAL = word_set("measures_general")
-_CHANGED = 0.45
+_CHANGED = 0.3
 _OTHER_MEASURE = 0.55
 _BACK = 40
 

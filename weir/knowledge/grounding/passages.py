@@ -171,6 +171,11 @@ class Passage:
             return False
         return before.text not in term.modifier and term.modifier not in before.text
 
+    def _has_other_head(self, text: str, start: int) -> bool:
+        """Whether another noun completes what a part of a compound begins: `蔬菜产量` for `粮食产量`."""
+        before = self._word_ends.get(start)
+        return before is not None and before.tag[0] == "n" and before.text not in text
+
     def _occurrences(self, form: str) -> Iterator[Span]:
         if form.isalpha() and form.isascii():
             yield from self.stems.get(form, ())
@@ -198,7 +203,9 @@ class Passage:
             if hits:
                 # A piece of a name says little about the whole; a piece of a compound says more.
                 quality = 0.9 * (size / length) ** (2.0 if term.name and term.tag != "nt" else 0.8)
-                yield from (Mention(start, end, quality) for start, end in hits)
+                for start, end in hits:
+                    other = _ANOTHER if self._has_other_head(text, start) else 1.0
+                    yield Mention(start, end, quality * other)
                 return
 
 
