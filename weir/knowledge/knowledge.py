@@ -13,7 +13,7 @@ from sqlalchemy import select
 from weir.core.jobs import Job, Jobs
 from weir.core.store import Store, now_ms
 from weir.documents import Parsers
-from weir.knowledge import shelf
+from weir.knowledge import points, shelf
 from weir.knowledge.bases import (
     all_bases,
     change_base,
@@ -23,13 +23,16 @@ from weir.knowledge.bases import (
     packed_readers,
     valid_name,
 )
+from weir.knowledge.copies import copy_of, place
 from weir.knowledge.encoder import Encoder
+from weir.knowledge.chunks import asked_template
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.files import Files
 from weir.knowledge.folder import FolderReport, follow
 from weir.knowledge.index import Condition, EmbeddedIndex, Filter, Health, IndexDriver
 from weir.knowledge.ingest import Ingest
 from weir.knowledge.nearest import nearest
+from weir.knowledge.points import Point, Restored
 from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
 from weir.knowledge.retrieval import TEXT_ALONE, Tools, retrieve
 from weir.knowledge.tables import bases, documents
@@ -76,10 +79,13 @@ class Knowledge:
         *,
         public: bool = False,
         readers: Iterable[str] = (),
+        template: str | None = None,
     ) -> KnowledgeBase:
-        """A new, empty base. `owner` is the id of a principal, `readers` are groups."""
+        """A new, empty base. `owner` is the id of a principal, `readers` are groups, `template` says how its
+        documents are cut (`weir.knowledge.chunks.TEMPLATES`; None or ``auto``: by what each looks like)."""
+        asked = asked_template(template)
         with self.store.write() as connection:
-            id = create_base(connection, name, owner, description, public, readers)
+            id = create_base(connection, name, owner, description, public, readers, asked)
             return get_base(connection, id)
 
     def get(self, id: str) -> KnowledgeBase:
@@ -99,8 +105,9 @@ class Knowledge:
         description: str | None = None,
         public: bool | None = None,
         readers: Iterable[str] | None = None,
+        template: str | None = None,
     ) -> KnowledgeBase:
-        """Change what is given and leave the rest."""
+        """Change what is given and leave the rest. A `template` holds for what is read from now on."""
         given = {
             "name": valid_name(name) if name is not None else None,
             "description": description,
@@ -108,7 +115,9 @@ class Knowledge:
             "readers": packed_readers(readers) if readers is not None else None,
         }
         with self.store.write() as connection:
-            changes = {column: value for column, value in given.items() if value is not None}
+            changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+            if template is not None:
+                changes["template"] = asked_template(template)
             change_base(connection, id, changes)
             return get_base(connection, id)
 
@@ -120,12 +129,23 @@ class Knowledge:
 
     # Documents
 
-    def add_document(self, base_id: str, name: str, data: bytes) -> StoredDocument:
-        """Keep a file in the base, to be read by `ingest` or a job.
+    def add_document(
+        self, base_id: str, name: str, data: bytes, template: str | None = None
+    ) -> StoredDocument:
+        """Keep a file in the base, to be read by `ingest` or a job; `template` in place of the base's.
 
-        Bytes that are in the base already give the document that is there, whatever their name.
+        Bytes that are in the base already give the document that is there, whatever their name; with another
+        template it is to be read again.
         """
-        return self._ingest.add(base_id, name, data)
+        return self._ingest.add(base_id, name, data, asked_template(template))
+
+    def recut(self, id: str, template: str | None) -> StoredDocument:
+        """Queue a document to be cut with another template, or with none of its own (None, ``auto``)."""
+        asked = asked_template(template)
+        with self.store.write() as connection:
+            shelf.get_document(connection, id)
+            shelf.mark(connection, id, template=asked, status="queued", progress=0.0, error=None)
+            return shelf.get_document(connection, id)
 
     def ingest(self, document_id: str) -> StoredDocument:
         """Read and index a document now; one that cannot be read is ``failed`` with its reason."""
@@ -163,9 +183,10 @@ class Knowledge:
         """Delete a document, at any time: nothing of it is found from now on."""
         with self.store.write() as connection:
             document = shelf.get_document(connection, id)
-            lock_base(connection, get_base(connection, document.knowledge_base).number)
+            number = get_base(connection, document.knowledge_base).number
+            lock_base(connection, number)
             shelf.remove(connection, self.index, id)
-            shared = shelf.wanted(connection, document.sha256)
+            shared = shelf.wanted(connection, document.sha256) or points.has_points(connection, number)
         if not shared:
             self.files.drop(document.sha256)
 
@@ -184,15 +205,17 @@ class Knowledge:
         told: Callable[[int, int, str], None] = lambda done, total, name: None,
         *,
         keep_others: bool = False,
+        template: str | None = None,
     ) -> FolderReport:
         """Make the base hold the files under these paths; quick when nothing changed.
 
-        Documents that are not under the paths are removed, unless `keep_others`.
+        Documents that are not under the paths are removed, unless `keep_others`; `template` as in
+        `add_document`.
         `told(done, total, name)` hears of the progress.
         """
         present = self.documents(base_id)
         remove = None if keep_others else self.delete_document
-        return follow(self._ingest, base_id, paths, present, remove, told)
+        return follow(self._ingest, base_id, paths, present, remove, told, asked_template(template))
 
     # Jobs
 
@@ -235,6 +258,45 @@ class Knowledge:
             tools = replace(self.tools, nearest=nearest(connection, self.index, self.encoders, where))
             return retrieve(connection, self.index, question, where, limit, tools)
 
+    # Copies
+
+    def snapshot(self, base_id: str, name: str) -> Point:
+        """Keep what a base holds now under a name; ``knowledge.snapshot_taken``."""
+        return points.make_point(self.store, self.files, base_id, name)
+
+    def snapshots(self, base_id: str) -> builtins.list[Point]:
+        """The snapshots of a base, the oldest first."""
+        with self.store.read() as connection:
+            return points.list_points(connection, get_base(connection, base_id).number)
+
+    def restore(self, base_id: str, name: str) -> Restored:
+        """Make a base hold again what it held at a snapshot, by its name or id; nothing is read anew."""
+        return points.restore_point(self.store, self.files, self.index, self.encoders, base_id, name)
+
+    def drop_snapshot(self, base_id: str, name: str) -> None:
+        points.drop_point(self.store, base_id, name)
+
+    def merge(self, source_id: str, target_id: str) -> int:
+        """Copy into a base what another holds and it lacks; how many documents.
+
+        Nothing is read or encoded anew. The source stays as it is. Cut off in between, it is simply done again.
+        """
+        with self.store.read() as connection:
+            source, target = get_base(connection, source_id).number, get_base(connection, target_id).number
+            ready = documents.c.base == source, documents.c.status == "ready"
+            ids = (
+                connection.execute(select(documents.c.id).where(*ready).order_by(documents.c.id))
+                .scalars()
+                .all()
+            )
+        copied = 0
+        for id in ids:
+            with self.store.read() as connection:
+                copy = copy_of(connection, id)
+            copied += place(self.store, self.index, self.encoders, target, copy)
+        self.index.tend(self.store, self.encoders, [target])
+        return copied
+
     # Care
 
     def verify(self, base_id: str) -> Health:
@@ -258,7 +320,7 @@ class Knowledge:
         """
         self._clear_deleted()
         with self.store.read() as connection:
-            wanted = shelf.wanted(connection)
+            wanted = shelf.wanted(connection) | points.kept_files(connection, self.files)
         self.tend()
         self.files.collect(wanted)
 

@@ -34,18 +34,26 @@ _UNKNOWN = {
 }
 
 
-def shelve(connection: Connection, base: int, name: str, digest: str, size: int) -> StoredDocument:
-    """The document of these bytes in the base: queued if it is new or has failed, else as it is."""
+def shelve(
+    connection: Connection, base: int, name: str, digest: str, size: int, template: str | None = None
+) -> StoredDocument:
+    """The document of these bytes in the base: queued if it is new, has failed or gets another template."""
     now = now_ms()
     row = {
         "id": new_id("doc"), "base": base, "name": name, "sha256": digest, "size": size,
-        "status": "queued", "progress": 0.0, **_UNKNOWN, "created_at": now, "updated_at": now,
+        "status": "queued", "progress": 0.0, **_UNKNOWN, "template": template, "created_at": now,
+        "updated_at": now,
     }  # fmt: skip
     statement = insert_into(connection, documents).values(row)
     connection.execute(statement.on_conflict_do_nothing(index_elements=["base", "sha256"]))
     where = documents.c.base == base, documents.c.sha256 == digest
-    failed = update(documents).where(*where, documents.c.status == "failed")
-    connection.execute(failed.values(status="queued", progress=0.0, error=None, updated_at=now))
+    again = documents.c.status == "failed"
+    asked: dict[str, str] = {}
+    if template is not None:
+        again |= documents.c.template.is_distinct_from(template)
+        asked = {"template": template}
+    waits = update(documents).where(*where, again)
+    connection.execute(waits.values(status="queued", progress=0.0, error=None, updated_at=now, **asked))
     return stored_document(connection.execute(_documents().where(*where)).one())
 
 
@@ -102,20 +110,40 @@ def fill(connection: Connection, index: IndexDriver, reading: Reading) -> bool:
         "metadata": _json(parsed.metadata),
         "warnings": _json(parsed.warnings),
         "chunks": len(cut),
+        "cut_as": cut[0].template if cut else None,
     }
     if not mark(connection, id, **known, status="ready", progress=1.0, error=None):
         return False
     empty(connection, index, id)
-    connection.execute(insert(elements), {"document_id": id, "elements": _elements(parsed)})
-    if cut:
-        rows = zip(cut, reading.said.passages, strict=True)
-        connection.execute(insert(chunks), [_row(reading.base, id, *row) for row in rows])
-    numbers = _numbers(connection, id)
-    made = zip(numbers, reading.forms, strict=True)
-    index.upsert(connection, [Entry(number, reading.base, *form) for number, form in made])
-    bodies = [body for _, body in reading.forms]
-    mark_duplicates(connection, reading.base, list(zip(numbers, bodies, reading.sketches, strict=True)))
+    contents = Contents(_elements(parsed), cut, reading.forms, reading.sketches, reading.said.passages)
+    write_contents(connection, index, reading.base, id, contents)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is made of a document: its elements as JSON, its chunks, and what is made of each of these."""
+
+    elements: str
+    cut: Sequence[Chunk]
+    forms: Sequence[Forms]
+    sketches: Sequence[Sketch]
+    passages: Sequence[bytes]
+
+
+def write_contents(
+    connection: Connection, index: IndexDriver, base: int, id: str, contents: Contents
+) -> None:
+    """Write what was made of a document that has nothing yet."""
+    connection.execute(insert(elements), {"document_id": id, "elements": contents.elements})
+    if contents.cut:
+        rows = zip(contents.cut, contents.passages, strict=True)
+        connection.execute(insert(chunks), [_row(base, id, *row) for row in rows])
+    numbers = _numbers(connection, id)
+    made = zip(numbers, contents.forms, strict=True)
+    index.upsert(connection, [Entry(number, base, *form) for number, form in made])
+    bodies = [body for _, body in contents.forms]
+    mark_duplicates(connection, base, list(zip(numbers, bodies, contents.sketches, strict=True)))
 
 
 def empty(connection: Connection, index: IndexDriver, id: str) -> None:
