@@ -156,10 +156,9 @@ def test_a_worker_that_was_killed_between_files_is_replaced(pool: Parsers) -> No
 def test_a_worker_killed_while_it_reads_fails_only_its_file() -> None:
     with Parsers(workers=2, limits=Limits(timeout_s=20)) as pool, ThreadPoolExecutor(2) as threads:
         before = children()
-        victim = threads.submit(pool.parse, order("hang"), "victim.txt", Limits(timeout_s=8))
-        while not children() - before:
+        victim = threads.submit(pool.parse, order("hang"), "victim.txt", Limits(timeout_s=20))
+        while not any(os.path.exists(f"{worker.folder}/hanging") for worker in tuple(pool._alive)):
             time.sleep(0.02)
-        time.sleep(0.5)
         for pid in children() - before:
             os.killpg(pid, signal.SIGKILL)
         other = pool.parse(handbooks.docx(), "other.docx")

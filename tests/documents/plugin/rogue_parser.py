@@ -29,6 +29,7 @@ class Rogue:
         return "\ufffd" * 80
 
     def hang(self, _):
+        open("hanging", "w").close()  # in the folder of the worker
         while True:
             time.sleep(1)
 
