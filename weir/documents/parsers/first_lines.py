@@ -17,7 +17,7 @@ from weir.documents.structure.numbering import numbering
 _SHORTER = 0.08
 """How far before the paragraph its first line ends, as a share of the page."""
 _DEEPEST_RANK = 12
-_LARGER, _MOST_LINES = 1.15, 3
+_LARGER, _MOST_LINES, _MANY = 1.15, 3, 40
 
 
 def reread(blocks: list[Block], letters: Letters) -> Iterator[Block]:
@@ -33,68 +33,82 @@ def _sized(block: Block, letters: Letters) -> Block:
 
 
 def _parts(block: Block, letters: Letters) -> Iterator[Block]:
+    """A block cut at its headings; itself when it has none."""
     lines = block.get("lines") or []
     if block["type"] != "text" or len(lines) < 2:
         yield block
         return
+    first, end = _larger(lines, letters)
+    if not end and _numbered_line(block, lines):
+        first, end = 0, 1
+    pieces = _cut(block, first, end, letters) if end else None
+    if pieces is None:
+        yield block
+        return
+    before, heading, after = pieces
+    yield from (piece for piece in (before, heading) if piece)
+    if after:
+        yield from _parts(after, letters)
+
+
+def _larger(lines: Sequence[Block], letters: Letters) -> tuple[int, int]:
+    """The first run of lines whose letters are clearly larger than those of most lines; (0, 0) for none."""
     heights = [letters.height_in(line["bbox"]) or 0.0 for line in lines]
-    first = _larger(heights) or _numbered_line(block, lines)
-    block, before = _cut(block, first, letters)
-    last = _larger(heights[:0:-1]) if not before else 0
-    block, after = _cut(block, -last, letters)
-    yield from (part for part in (before, block, after) if part)
+    usual = median(heights[-_MANY:])
+    large = [usual > 0 and height >= usual * _LARGER for height in heights]
+    if not any(large) or 2 * sum(large) > len(lines):
+        return 0, 0
+    first = large.index(True)
+    end = next((i for i in range(first, len(large)) if not large[i]), len(large))
+    return (first, end) if end - first <= _MOST_LINES else (0, 0)
 
 
-def _larger(heights: Sequence[float]) -> int:
-    """How many of the first lines have clearly larger letters than most of the lines."""
-    usual = median(heights)
-    count = next((i for i, height in enumerate(heights) if height < usual * _LARGER), 0) if usual else 0
-    return count if count <= _MOST_LINES and 2 * count < len(heights) + 1 else 0
-
-
-def _numbered_line(block: Block, lines: Sequence[Block]) -> int:
-    """1 when the first line is numbered and ends well before the others."""
+def _numbered_line(block: Block, lines: Sequence[Block]) -> bool:
+    """Whether the first line is numbered and ends well before the others."""
     text = block_text(block.get("content"))[:40]
     found = numbering(text)
     short = lines[0]["bbox"][2] < block["bbox"][2] - _SHORTER
-    return int(found is not None and found.rank <= _DEEPEST_RANK and short and found.end < len(text))
+    return found is not None and found.rank <= _DEEPEST_RANK and short and found.end < len(text)
 
 
-def _cut(block: Block, count: int, letters: Letters) -> tuple[Block, Block | None]:
-    """The block without `count` lines at its start (below 0: at its end), and these if they are a heading."""
+def _cut(
+    block: Block, first: int, end: int, letters: Letters
+) -> tuple[Block | None, Block, Block | None] | None:
+    """What stands before some lines, these as a heading, and what follows; None when they are no heading."""
     lines = block["lines"]
-    taken, rest = (lines[:count], lines[count:]) if count > 0 else (lines[count:], lines[:count])
-    if not count or not rest:
-        return block, None
-    text = " ".join(letters.text_in(line["bbox"]) for line in taken)
-    content = _without(_spans(block), "".join(text.split()), at_end=count < 0)
-    if not could_be_heading(text) or content is None:
-        return block, None
-    heading = {"type": "paragraph_title", "content": text, "bbox": _around(taken), "lines": taken}
-    return {**block, "content": content, "bbox": _around(rest), "lines": rest}, heading
-
-
-def _spans(block: Block) -> list[Block]:
-    content = block.get("content")
-    return list(content) if isinstance(content, list) else [{"type": "text", "content": content}]
-
-
-def _without(spans: list[Block], heading: str, at_end: bool) -> list[Block] | None:
-    """The spans without the letters of a heading; None when they do not begin (or end) with these."""
-    whole = "".join("".join(block_text(span) for span in spans).split())
-    if not (whole.endswith(heading) if at_end else whole.startswith(heading)) or whole == heading:
+    text = " ".join(letters.text_in(line["bbox"]) for line in lines[first:end])
+    heading, whole = "".join(text.split()), "".join(block_text(block.get("content")).split())
+    at = whole.find(heading)
+    in_place = at == 0 if first == 0 else at > 0 and whole.count(heading) == 1
+    if not in_place or not could_be_heading(text) or len(heading) == len(whole):
         return None
-    skipped, kept = (0, len(whole) - len(heading)) if at_end else (len(heading), len(whole))
+    return (
+        _piece(block, lines[:first], 0, at),
+        {
+            "type": "paragraph_title",
+            "content": text,
+            "bbox": _around(lines[first:end]),
+            "lines": lines[first:end],
+        },
+        _piece(block, lines[end:], at + len(heading), len(whole)),
+    )
+
+
+def _piece(block: Block, lines: list[Block], start: int, end: int) -> Block | None:
+    """The part of a block from one letter to another, without spaces counted; None when it is empty."""
+    content = block.get("content")
+    spans = content if isinstance(content, list) else [{"type": "text", "content": content}]
     result: list[Block] = []
     at = 0
     for span in spans:
         text = ""
         for character in block_text(span):
             at += not character.isspace()
-            text += character if skipped < at <= kept or (character.isspace() and text) else ""
+            text += character if start < at <= end or (character.isspace() and text) else ""
         if text.strip():
             result.append({**span, "content": text})
-    return result
+    around = _around(lines) if lines else block["bbox"]
+    return {**block, "content": result, "bbox": around, "lines": lines} if result else None
 
 
 def _around(lines: Sequence[Block]) -> Box:
