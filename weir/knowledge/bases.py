@@ -32,7 +32,13 @@ _BASES = (
 
 
 def create_base(
-    connection: Connection, name: str, owner: str, description: str, public: bool, readers: Iterable[str]
+    connection: Connection,
+    name: str,
+    owner: str,
+    description: str,
+    public: bool,
+    readers: Iterable[str],
+    template: str | None = None,
 ) -> str:
     """A new, empty base; its id."""
     now = now_ms()
@@ -43,6 +49,7 @@ def create_base(
         "owner": owner,
         "public": public,
         "readers": packed_readers(readers),
+        "template": template,
         "created_at": now,
         "updated_at": now,
     }
@@ -102,6 +109,7 @@ def _base(row: Row[Any]) -> KnowledgeBase:
         readers=frozenset(orjson.loads(row.readers)),
         documents=row.documents or 0,
         chunks=row.chunks or 0,
+        template=row.template,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

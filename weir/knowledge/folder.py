@@ -65,20 +65,25 @@ def follow(
     present: Sequence[StoredDocument],
     remove: Callable[[str], None] | None,
     told: Callable[[int, int, str], None] = lambda done, total, name: None,
+    template: str | None = None,
 ) -> FolderReport:
     """Take in the files that `present` lacks; `remove`, if given, the documents no longer there. Blocks.
 
     A file is known by its content: one that was only moved or copied costs a hash. A file that failed before
-    is not tried again until it changes.
+    is not tried again until it changes. With a `template`, what is there but cut another way is cut again.
     """
     found, failed = _digested(paths, ingest.parsers.limits.max_bytes)
-    known = {document.sha256: document for document in present if document.finished}
+    known = {
+        document.sha256: document
+        for document in present
+        if document.finished and template in (None, document.template)
+    }
     gone = [document for document in present if document.sha256 not in found] if remove else []
     for document in gone:
         if remove:
             remove(document.id)
     fresh = [file for digest, file in found.items() if digest not in known]
-    finished = _take_in(ingest, base_id, fresh, failed, told)
+    finished = _take_in(ingest, base_id, fresh, failed, told, template)
     old = [known[digest] for digest in found if digest in known]
     failed += [(document.name, document.error) for document in finished + old if document.error]
     return FolderReport(
@@ -107,6 +112,7 @@ def _take_in(
     files: Sequence[Path],
     failed: list[tuple[str, WeirError]],
     told: Callable[[int, int, str], None],
+    template: str | None,
 ) -> list[StoredDocument]:
     """The documents made of the files; a few are read at a time, so memory does not grow with the folder."""
     result: list[StoredDocument] = []
@@ -116,7 +122,7 @@ def _take_in(
         ids = []
         for file in group:
             try:
-                ids.append(ingest.add(base_id, file.name, file.read_bytes()).id)
+                ids.append(ingest.add(base_id, file.name, file.read_bytes(), template).id)
             except OSError as error:  # it went, or was locked, since it was hashed
                 failed.append((file.name, _unreadable(file, error)))
         ingest.take_all_in(ids)

@@ -73,14 +73,15 @@ class Ingest:
         self.workers = workers
         self.encoders = encoders
 
-    def add(self, base_id: str, name: str, data: bytes) -> StoredDocument:
+    def add(self, base_id: str, name: str, data: bytes, template: str | None = None) -> StoredDocument:
         """Keep the bytes and put the document on the shelf: queued, or as it is if it is there already."""
         with self.store.read() as connection:
             get_base(connection, base_id)
         digest = self.files.put(data)
         with self.store.write() as connection:
             base = get_base(connection, base_id)
-            document = shelve(connection, base.number, Path(name).name or "document", digest, len(data))
+            name = Path(name).name or "document"
+            document = shelve(connection, base.number, name, digest, len(data), template)
         self.files.ensure(data)
         return document
 
@@ -149,12 +150,12 @@ class Ingest:
         """Parse, cut and encode a document: all that needs no transaction."""
         try:
             parsed = self.parsers.parse(self.files.read(document.sha256), document.name)
-            cut = chunks_of(parsed)
             with self.store.read() as connection:
-                base = get_base(connection, document.knowledge_base).number
-            said = encode(self.store, base, self.encoders, passages_of(cut))
+                base = get_base(connection, document.knowledge_base)
+            cut = chunks_of(parsed, document.template or base.template)
+            said = encode(self.store, base.number, self.encoders, passages_of(cut))
             made = forms_of(cut)
-            return Reading(document, base, parsed, cut, made, sketches_of(cut, made), said)
+            return Reading(document, base.number, parsed, cut, made, sketches_of(cut, made), said)
         except Exception as error:
             return self._failure(document, error)
 

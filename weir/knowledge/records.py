@@ -60,6 +60,8 @@ class KnowledgeBase:
     """Groups that may ask it."""
     documents: int
     chunks: int
+    template: str | None
+    """How its documents are cut; None: by what each looks like."""
     created_at: int
     updated_at: int
 
@@ -100,6 +102,10 @@ class StoredDocument:
     warnings: tuple[str, ...]
     error: WeirError | None
     """Why it failed."""
+    template: str | None
+    """How it is to be cut, if another way than the base says."""
+    cut_as: str | None
+    """The template that it was cut with."""
     created_at: int
     updated_at: int
 
@@ -126,6 +132,8 @@ def stored_document(row: Row[Any]) -> StoredDocument:
         metadata=orjson.loads(row.metadata),
         warnings=tuple(orjson.loads(row.warnings)),
         error=unpacked_error(row.error),
+        template=row.template,
+        cut_as=row.cut_as,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

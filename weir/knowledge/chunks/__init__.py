@@ -11,9 +11,19 @@ from weir.knowledge.chunks.density import density
 from weir.knowledge.chunks.pieces import REFERENCE, ROW, Piece
 from weir.knowledge.chunks.rows import with_rows
 from weir.knowledge.chunks.sections import Span, sections, summaries
-from weir.knowledge.chunks.templates import TEMPLATES, known_template, template_for
+from weir.knowledge.chunks.templates import AUTO, TEMPLATES, asked_template, template_for
 
-__all__ = ["MOST", "TEMPLATES", "Chunk", "chunks_of", "known_template", "origin", "size", "template_for"]
+__all__ = [
+    "AUTO",
+    "MOST",
+    "TEMPLATES",
+    "Chunk",
+    "asked_template",
+    "chunks_of",
+    "origin",
+    "size",
+    "template_for",
+]
 
 _REFERENCE_DENSITY = 0.1
 

@@ -19,6 +19,8 @@ from weir.knowledge.chunks.slides import cut_slides, fits_slides
 
 MANUAL = "manual"
 """The template of what fits no other."""
+AUTO = "auto"
+"""What asks for the template that fits."""
 CERTAIN = 0.6
 """How well a document must fit a template for it to be taken."""
 
@@ -27,8 +29,8 @@ UNKNOWN_TEMPLATE = error_kind(
     400,
     en="There is no template {name} for cutting documents.",
     zh="不存在名为 {name} 的切分模板。",
-    do_en="Give one of: {known}, or none to choose by the document.",
-    do_zh="请使用以下之一：{known}；不指定则按文档自动选择。",
+    do_en="Give one of: {known}.",
+    do_zh="请使用以下之一：{known}。",
 )
 
 
@@ -63,8 +65,13 @@ def template_for(document: Document, asked: str | None = None) -> Template:
     return TEMPLATES[best if fits[best] >= CERTAIN else MANUAL]
 
 
+def asked_template(name: str | None) -> str | None:
+    """The template that a name asks for, None for `AUTO` or nothing; ``knowledge.template_unknown``."""
+    return None if name in (None, AUTO) else known_template(str(name))
+
+
 def known_template(name: str) -> str:
     """The name, if there is a template of it; ``knowledge.template_unknown``."""
     if name not in TEMPLATES:
-        raise UNKNOWN_TEMPLATE(name=name, known=", ".join(TEMPLATES))
+        raise UNKNOWN_TEMPLATE(name=name, known=", ".join((AUTO, *TEMPLATES)))
     return name
