@@ -47,7 +47,7 @@ def is_caption(text: str) -> bool:
     match = _CAPTION.match(text) if text[:1] in _STARTS else None
     if not match or len(text) > _LONGEST or text.count("\n") > 1:
         return False
-    return not _SAYS.match(text[match.end() :].lstrip(" 中所")) and not text.rstrip().endswith(("；", ";"))
+    return not _SAYS.match(text[match.end() :].lstrip(" 中")) and not text.rstrip().endswith(("；", ";"))
 
 
 def _of_figure(text: str) -> bool:
