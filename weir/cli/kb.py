@@ -35,6 +35,15 @@ AMBIGUOUS = error_kind(
 )
 
 Base = Annotated[str, typer.Argument(help=say("Id or name of the base.", "知识库的 id 或名称。"))]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        help=say(
+            "How documents are cut: auto, manual, law, paper, table, qa, slides or chat.",
+            "文档切分模板：auto、manual、law、paper、table、qa、slides 或 chat。",
+        )
+    ),
+]
 
 
 def find(gateway: Gateway, name: str) -> KnowledgeBase:
@@ -66,12 +75,14 @@ def create(
         bool,
         typer.Option("--public", help=say("Everybody with a key may ask it.", "任何持有密钥的人都可提问。")),
     ] = False,
+    template: Template = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Create an empty base."""
     with house(home) as gateway:
-        row = _row(gateway.knowledge.create(name, gateway.operator.id, description, public=public))
+        owner = gateway.operator.id
+        row = _row(gateway.knowledge.create(name, owner, description, public=public, template=template))
     show(row, as_json, lambda: row["id"])
 
 
@@ -79,6 +90,7 @@ def create(
 def add(
     base: Base,
     paths: Annotated[list[Path], typer.Argument(help=say("Files and folders.", "文件和目录。"))],
+    template: Template = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -86,7 +98,7 @@ def add(
     with house(home) as gateway:
         found = find(gateway, base)
         with reading() as told:
-            report = gateway.knowledge.follow(found.id, paths, told, keep_others=True)
+            report = gateway.knowledge.follow(found.id, paths, told, keep_others=True, template=template)
     payload = {
         "added": [document.name for document in report.added],
         "unchanged": [document.name for document in report.unchanged],
@@ -107,7 +119,7 @@ def documents(base: Base, home: Home = None, as_json: Json = False) -> None:
     """List the documents of a base."""
     with house(home) as gateway:
         rows = [_document(item) for item in gateway.knowledge.documents(find(gateway, base).id)]
-    show({"items": rows}, as_json, lambda: table(rows, ["id", "name", "status", "pages", "chunks", "error"]))
+    show({"items": rows}, as_json, lambda: table(rows, ["id", "name", "status", "pages", "template", "chunks", "error"]))
 
 
 @app.command(help=chinese("从知识库删除一份文档。"))
@@ -195,6 +207,7 @@ def _row(base: KnowledgeBase) -> dict[str, Any]:
         "description": base.description,
         "documents": base.documents,
         "chunks": base.chunks,
+        "template": base.template or "auto",
         "public": base.public,
         "owner": base.owner,
     }
@@ -206,6 +219,7 @@ def _document(document: StoredDocument) -> dict[str, Any]:
         "name": document.name,
         "status": document.status,
         "pages": document.pages,
+        "template": document.cut_as,
         "chunks": document.chunks,
         "error": document.error.text(language()) if document.error else None,
     }

@@ -1,5 +1,6 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
+from weir.knowledge.chunks import AUTO, TEMPLATES
 from weir.knowledge.compress import Excerpt, compress, compressed
 from weir.knowledge.detection import (
     LIKELY,
@@ -40,7 +41,9 @@ from weir.knowledge.sources import (
 from weir.knowledge.waiting import Waiting
 
 __all__ = [
+    "AUTO",
     "LIKELY",
+    "TEMPLATES",
     "Answer",
     "Checked",
     "Checker",

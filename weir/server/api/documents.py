@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, UploadFile
+from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from weir.core.audit import AuditEntry
 from weir.core.auth import Principal, Resource, authorize
 from weir.core.errors import Language, error_kind
 from weir.gateway import Gateway
-from weir.knowledge import KnowledgeBase, StoredDocument
+from weir.knowledge import AUTO, KnowledgeBase, StoredDocument
 from weir.server.api.caller import House, Speaks, Who
 from weir.server.api.knowledge import base_for, note
 
@@ -40,6 +41,14 @@ TOO_LARGE = error_kind(
 )
 
 
+class Recut(BaseModel):
+    """The template to cut a document with; `auto` for the one that the base says or that fits."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    template: str
+
+
 @router.get("/kb/{id}/documents")
 def list_documents(
     id: str,
@@ -58,16 +67,24 @@ def list_documents(
 
 @router.post("/kb/{id}/documents", status_code=202)
 async def upload(
-    id: str, who: Who, gateway: House, language: Speaks, files: list[UploadFile] | None = None
+    id: str,
+    who: Who,
+    gateway: House,
+    language: Speaks,
+    files: list[UploadFile] | None = None,
+    template: str | None = None,
 ) -> dict[str, Any]:
-    """Take files in; one durable job reads and indexes them. A file that cannot be read fails alone."""
+    """Take files in; one durable job reads and indexes them. A file that cannot be read fails alone.
+
+    `template` says how they are cut, in place of what the base says.
+    """
     base = await asyncio.to_thread(base_for, gateway, who, id, "see")
     authorize(who, "create", _resource(base))
     if not files:
         raise NO_FILES()
     for file in files:  # all or none
         _check_size(file, gateway.config.documents.max_bytes)
-    kept = [await _keep(gateway, id, file) for file in files]
+    kept = [await _keep(gateway, id, file, template) for file in files]
     fresh = [document.id for document in kept if not document.finished]
     job = (
         await asyncio.to_thread(gateway.knowledge.start_ingest, gateway.jobs, fresh, who.id)
@@ -122,6 +139,16 @@ def get_page(
     return Response(picture, media_type="image/png", headers=headers)
 
 
+@router.post("/documents/{id}/template", status_code=202)
+def recut(id: str, asked: Recut, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
+    """Cut a document with another template; it is read again."""
+    document_for(gateway, who, id, "change")
+    document = gateway.knowledge.recut(id, asked.template)
+    gateway.knowledge.start_ingest(gateway.jobs, [id], who.id)
+    note(gateway, who, "document.recut", id, template=asked.template)
+    return shown(document, language)
+
+
 @router.post("/documents/{id}/retry", status_code=202)
 def retry(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
     """Read a failed document again."""
@@ -162,8 +189,11 @@ def _check_size(file: UploadFile, limit: int) -> None:
         raise TOO_LARGE(name=_name(file), size=file.size, limit=limit)
 
 
-async def _keep(gateway: Gateway, base_id: str, file: UploadFile) -> StoredDocument:
-    return await asyncio.to_thread(gateway.knowledge.add_document, base_id, _name(file), await file.read())
+async def _keep(
+    gateway: Gateway, base_id: str, file: UploadFile, template: str | None
+) -> StoredDocument:
+    data = await file.read()
+    return await asyncio.to_thread(gateway.knowledge.add_document, base_id, _name(file), data, template)
 
 
 def _pictured(media_type: str) -> bool:
@@ -186,6 +216,8 @@ def shown(document: StoredDocument, language: Language) -> dict[str, Any]:
         "pages": document.pages,
         "pictured": document.status == "ready" and _pictured(document.media_type or ""),
         "chunks": document.chunks,
+        "template": document.template or AUTO,
+        "cut_as": document.cut_as,
         "language": document.language,
         "warnings": list(document.warnings),
         "error": {"code": error.code, "message": error.text(language), "remedy": error.remedy(language)}

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from weir.core.audit import AuditEntry
 from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.gateway import Gateway
-from weir.knowledge import Evidence, KnowledgeBase
+from weir.knowledge import AUTO, Evidence, KnowledgeBase
 from weir.server.api.caller import House, Who
 
 router = APIRouter(tags=["knowledge bases"])
@@ -24,6 +24,7 @@ class NewBase(BaseModel):
 
     name: str = Field(min_length=1, max_length=200)
     description: str = Field("", max_length=2000)
+    template: str = AUTO
 
 
 class Changes(BaseModel):
@@ -35,6 +36,7 @@ class Changes(BaseModel):
     description: str | None = Field(None, max_length=2000)
     public: bool | None = None
     readers: list[str] | None = None
+    template: str | None = None
 
 
 class Search(BaseModel):
@@ -64,7 +66,7 @@ def list_bases(who: Who, gateway: House) -> dict[str, Any]:
 def create_base(asked: NewBase, who: Who, gateway: House) -> dict[str, Any]:
     """Make an empty base."""
     authorize(who, "create", Resource("knowledge_base"))
-    base = gateway.knowledge.create(asked.name, who.id, asked.description)
+    base = gateway.knowledge.create(asked.name, who.id, asked.description, template=asked.template)
     note(gateway, who, "knowledge_base.create", base.id, name=base.name)
     return shown(base)
 
@@ -77,7 +79,7 @@ def get_base(id: str, who: Who, gateway: House) -> dict[str, Any]:
 
 @router.patch("/kb/{id}")
 def change_base(id: str, asked: Changes, who: Who, gateway: House) -> dict[str, Any]:
-    """Rename, describe or share a base."""
+    """Rename, describe or share a base, or choose how what is read from now on is cut."""
     sharing = asked.public is not None or asked.readers is not None
     base_for(gateway, who, id, "share" if sharing else "change")
     changes = asked.model_dump(exclude_none=True)
@@ -127,6 +129,7 @@ def shown(base: KnowledgeBase) -> dict[str, Any]:
         "readers": sorted(base.readers),
         "documents": base.documents,
         "chunks": base.chunks,
+        "template": base.template or AUTO,
         "status": "ready",
         "created_at": base.created_at,
         "updated_at": base.updated_at,
