@@ -1,6 +1,7 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
 from weir.knowledge.chunks import AUTO, TEMPLATES
+from weir.knowledge.chunks import size as tokens
 from weir.knowledge.compress import Excerpt, compress, compressed
 from weir.knowledge.detection import (
     LIKELY,
@@ -94,5 +95,6 @@ __all__ = [
     "read_dump",
     "search_tools",
     "staleness",
+    "tokens",
     "write_dump",
 ]
