@@ -98,9 +98,7 @@ class Corpus:
         weights = 1 / (np.arange(5000) + 10.0)
         lengths = np.where(np.arange(_WORDS) < 60, 1, rng.choice([2, 2, 2, 3], _WORDS))
         characters = rng.choice(5000, (_WORDS, 3), p=weights / weights.sum())
-        return [
-            "".join(chr(0x4E00 + c) for c in row[:n]) for row, n in zip(characters, lengths, strict=True)
-        ]
+        return ["".join(chr(0x4E00 + c) for c in row[:n]) for row, n in zip(characters, lengths, strict=True)]
 
     @cached_property
     def _english(self) -> list[str]:

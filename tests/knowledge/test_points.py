@@ -112,3 +112,19 @@ def test_a_base_takes_in_another_without_reading_or_encoding_it(
     knowledge.delete(source)
     assert knowledge.verify(target).clean
     assert "600" in knowledge.retrieve("上海的标准", [target])[0].text
+
+
+def test_a_closed_document_is_found_and_opened_by_its_readers_alone(knowledge: Knowledge) -> None:
+    base = _fill(knowledge)
+    closed = knowledge.documents(base)[0].id
+    assert knowledge.share_document(closed, ["board"]).readers == {"board"}
+    knowledge.change(base, readers=["hr"])
+
+    def found(*names: str) -> bool:
+        return bool(knowledge.retrieve("年假", [base], reader=frozenset(names), document_ids=[closed]))
+
+    assert [found("x", "hr"), found("x", "hr", "board"), found("x", "board"), found("pr_1")] == [
+        False, True, False, True,
+    ]  # fmt: skip
+    knowledge.share_document(closed, None)
+    assert found("x", "hr")

@@ -30,6 +30,7 @@ from weir.cli import (
     receipt,
     retrieve,
     serve,
+    snapshots,
     sources,
 )
 from weir.cli.frame import FAILED, INTERRUPTED, USED_WRONGLY, explain
@@ -78,6 +79,8 @@ tree = typer.Typer(
 tree.command("ask", help=chinese(ask.HELP))(ask.ask)
 tree.command("parse", help=chinese(parse.HELP))(parse.parse)
 tree.command("serve", help=chinese(serve.HELP))(serve.serve)
+kb.app.add_typer(snapshots.app, name="snapshot")
+kb.app.command("merge", help=chinese(snapshots.MERGE_HELP))(snapshots.merge)
 kb.app.command("eval", help=chinese(exam.HELP))(exam.evaluate)
 kb.app.command("import", help=chinese(dumps.IMPORT_HELP))(dumps.import_)
 kb.app.command("export", help=chinese(dumps.EXPORT_HELP))(dumps.export)

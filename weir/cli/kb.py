@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -119,7 +120,11 @@ def documents(base: Base, home: Home = None, as_json: Json = False) -> None:
     """List the documents of a base."""
     with house(home) as gateway:
         rows = [_document(item) for item in gateway.knowledge.documents(find(gateway, base).id)]
-    show({"items": rows}, as_json, lambda: table(rows, ["id", "name", "status", "pages", "template", "chunks", "error"]))
+    show(
+        {"items": rows},
+        as_json,
+        lambda: table(rows, ["id", "name", "status", "pages", "template", "chunks", "error"]),
+    )
 
 
 @app.command(help=chinese("从知识库删除一份文档。"))
@@ -144,6 +149,15 @@ def search(
     base: Base,
     question: Annotated[str, typer.Argument(help=say("What to search for.", "要检索的内容。"))],
     limit: Annotated[int, typer.Option(min=1, max=50, help=say("How many chunks.", "片段数。"))] = 5,
+    filter: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                'JSON condition, such as {"field": "language", "eq": "zh"}.',
+                'JSON 过滤条件，如 {"field": "language", "eq": "zh"}。',
+            )
+        ),
+    ] = "",
     explain: Annotated[
         bool,
         typer.Option("--explain", help=say("Say why each chunk was found.", "说明每个片段为何命中。")),
@@ -152,12 +166,24 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search a base; with --explain and --json, say why each chunk was found."""
+    from weir.knowledge import condition_from
+
+    condition = condition_from(_json(filter)) if filter else None
     with house(home) as gateway:
-        found = gateway.knowledge.retrieve(question, [find(gateway, base).id], limit)
+        ids = [find(gateway, base).id]
+        found = gateway.knowledge.retrieve(question, ids, limit, condition=condition)
     rows: list[dict[str, Any]] = [{**asdict(item), "why": dict(item.why)} for item in found]
     nothing = say("Nothing was found.", "没有找到。")
     shown = reasons(rows) if explain else table(rows, ["score", "document", "page", "text"])
     show({"items": rows}, as_json, lambda: shown if rows else nothing)
+
+
+def _json(text: str) -> object:
+    """What a text says as JSON; a text that says nothing is no filter either."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 @app.command(help=chinese("比较知识库的索引与存储：一致时退出码为 0，不一致时为 1。"))

@@ -26,7 +26,7 @@ from weir.knowledge.index import Condition, Health, IndexDriver, condition_from,
 from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.passages import passages_of
 from weir.knowledge.questions import MadeQuestion, questions_of
-from weir.knowledge.records import KnowledgeBase, Place, StoredDocument
+from weir.knowledge.records import KnowledgeBase, Place, StoredDocument, reader_of
 from weir.knowledge.retrieval import ModelEncoder, encoders, search_tools
 from weir.knowledge.sources import (
     ItemStatus,
@@ -93,6 +93,7 @@ __all__ = [
     "passages_of",
     "questions_of",
     "read_dump",
+    "reader_of",
     "search_tools",
     "staleness",
     "tokens",

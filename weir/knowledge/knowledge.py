@@ -23,9 +23,9 @@ from weir.knowledge.bases import (
     packed_readers,
     valid_name,
 )
+from weir.knowledge.chunks import asked_template
 from weir.knowledge.copies import copy_of, place
 from weir.knowledge.encoder import Encoder
-from weir.knowledge.chunks import asked_template
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.files import Files
 from weir.knowledge.folder import FolderReport, follow
@@ -190,6 +190,14 @@ class Knowledge:
         if not shared:
             self.files.drop(document.sha256)
 
+    def share_document(self, id: str, readers: Iterable[str] | None) -> StoredDocument:
+        """Let only these groups and principals read a document, of those who may use its base; None: all."""
+        packed = packed_readers(readers) if readers is not None else None
+        with self.store.write() as connection:
+            shelf.get_document(connection, id)
+            shelf.mark(connection, id, readers=packed)
+            return shelf.get_document(connection, id)
+
     def retry(self, id: str) -> StoredDocument:
         """Queue a failed document again; others stay as they are."""
         with self.store.write() as connection:
@@ -279,16 +287,13 @@ class Knowledge:
     def merge(self, source_id: str, target_id: str) -> int:
         """Copy into a base what another holds and it lacks; how many documents.
 
-        Nothing is read or encoded anew. The source stays as it is. Cut off in between, it is simply done again.
+        Nothing is read or encoded anew. The source stays as it is. Cut off in between, it is done again.
         """
         with self.store.read() as connection:
             source, target = get_base(connection, source_id).number, get_base(connection, target_id).number
             ready = documents.c.base == source, documents.c.status == "ready"
-            ids = (
-                connection.execute(select(documents.c.id).where(*ready).order_by(documents.c.id))
-                .scalars()
-                .all()
-            )
+            query = select(documents.c.id).where(*ready).order_by(documents.c.id)
+            ids = connection.execute(query).scalars().all()
         copied = 0
         for id in ids:
             with self.store.read() as connection:

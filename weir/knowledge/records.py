@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Row
 
-from weir.core.auth import Resource
+from weir.core.auth import Principal, Resource, allowed
 from weir.core.errors import CATALOGUE, WeirError, error_kind
 
 EMPTY_NAME = error_kind(
@@ -102,6 +102,8 @@ class StoredDocument:
     warnings: tuple[str, ...]
     error: WeirError | None
     """Why it failed."""
+    readers: frozenset[str] | None
+    """Groups and ids of principals who alone may read it; None: all who may use the base."""
     template: str | None
     """How it is to be cut, if another way than the base says."""
     cut_as: str | None
@@ -132,11 +134,18 @@ def stored_document(row: Row[Any]) -> StoredDocument:
         metadata=orjson.loads(row.metadata),
         warnings=tuple(orjson.loads(row.warnings)),
         error=unpacked_error(row.error),
+        readers=frozenset(orjson.loads(row.readers)) if row.readers is not None else None,
         template=row.template,
         cut_as=row.cut_as,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def reader_of(who: Principal) -> frozenset[str] | None:
+    """What a search knows one by: his id and his groups; None for a role that may use every base."""
+    anybodys = Resource("knowledge_base", "x", owner="")
+    return None if allowed(who, "use", anybodys) else frozenset({who.id, *who.groups})
 
 
 def packed_error(error: WeirError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from weir.gateway.exchange import Exchange
-from weir.knowledge import Knowledge
+from weir.knowledge import Knowledge, reader_of
 
 _FOLLOW_UP = 12  # characters; a shorter question leans on the one before it
 
@@ -24,7 +24,11 @@ class Retrieve:
             return
         limit = exchange.app.evidence if exchange.app else 12
         exchange.evidence = await asyncio.to_thread(
-            self.knowledge.retrieve, search_text(exchange), exchange.bases, limit
+            self.knowledge.retrieve,
+            search_text(exchange),
+            exchange.bases,
+            limit,
+            reader=reader_of(exchange.who),
         )
         exchange.trace.note(evidence=len(exchange.evidence), bases=len(exchange.bases))
 

@@ -25,6 +25,7 @@ from weir.server.api import (
     models,
     principals,
     session,
+    snapshots,
     sources,
     usage,
 )
@@ -46,6 +47,7 @@ def make_api(gateway: Gateway) -> FastAPI:
         apps,
         knowledge,
         documents,
+        snapshots,
         sources,
         jobs,
         keys,

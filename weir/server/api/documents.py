@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, UploadFile
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from weir.core.audit import AuditEntry
-from weir.core.auth import Principal, Resource, authorize
+from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.core.errors import Language, error_kind
 from weir.gateway import Gateway
 from weir.knowledge import AUTO, KnowledgeBase, StoredDocument
@@ -41,6 +41,16 @@ TOO_LARGE = error_kind(
 )
 
 
+class Readers(BaseModel):
+    """Who may read a document."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    readers: list[str] | None = Field(
+        description="Groups and ids of principals, of those who may use the base; null: all of these."
+    )
+
+
 class Recut(BaseModel):
     """The template to cut a document with; `auto` for the one that the base says or that fits."""
 
@@ -59,9 +69,13 @@ def list_documents(
     cursor: str = "",
 ) -> dict[str, Any]:
     """The documents of a base, the oldest first."""
-    base_for(gateway, who, id, "see")
+    base = base_for(gateway, who, id, "see")
     found = gateway.knowledge.documents(id, limit, cursor)
-    items = [shown(document, language) for document in found]
+    items = [
+        shown(document, language)
+        for document in found
+        if all(allowed(who, "see", resource) for resource in _resources(base, document))
+    ]
     return {"items": items, "next": found[-1].id if len(found) == limit else None}
 
 
@@ -159,6 +173,15 @@ def retry(id: str, who: Who, gateway: House, language: Speaks) -> dict[str, Any]
     return shown(document, language)
 
 
+@router.patch("/documents/{id}")
+def share_document(id: str, asked: Readers, who: Who, gateway: House, language: Speaks) -> dict[str, Any]:
+    """Close a document to all but some readers of its base, or open it to them all again."""
+    document_for(gateway, who, id, "change")
+    document = gateway.knowledge.share_document(id, asked.readers)
+    note(gateway, who, "document.share", id, readers=asked.readers)
+    return shown(document, language)
+
+
 @router.delete("/documents/{id}")
 def delete_document(id: str, who: Who, gateway: House) -> dict[str, Any]:
     """Delete a document: nothing of it is found from now on."""
@@ -171,12 +194,19 @@ def delete_document(id: str, who: Who, gateway: House) -> dict[str, Any]:
 def document_for(gateway: Gateway, who: Principal, id: str, action: str) -> StoredDocument:
     """The document, if the caller may do this to it; it is shared as its base is."""
     document = gateway.knowledge.document(id)
-    authorize(who, action, _resource(gateway.knowledge.get(document.knowledge_base), id))
+    for resource in _resources(gateway.knowledge.get(document.knowledge_base), document):
+        authorize(who, action, resource)
     return document
 
 
 def _resource(base: KnowledgeBase, id: str = "") -> Resource:
     return Resource("document", id or base.id, base.owner, base.readers, base.public)
+
+
+def _resources(base: KnowledgeBase, document: StoredDocument) -> list[Resource]:
+    """What one must be allowed: the document as a part of its base, and as what its own readers may read."""
+    own = Resource("document", document.id, base.owner, document.readers or frozenset())
+    return [_resource(base, document.id), *([own] if document.readers is not None else [])]
 
 
 def _name(file: UploadFile) -> str:
@@ -189,9 +219,7 @@ def _check_size(file: UploadFile, limit: int) -> None:
         raise TOO_LARGE(name=_name(file), size=file.size, limit=limit)
 
 
-async def _keep(
-    gateway: Gateway, base_id: str, file: UploadFile, template: str | None
-) -> StoredDocument:
+async def _keep(gateway: Gateway, base_id: str, file: UploadFile, template: str | None) -> StoredDocument:
     data = await file.read()
     return await asyncio.to_thread(gateway.knowledge.add_document, base_id, _name(file), data, template)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from weir.core.audit import AuditEntry
 from weir.core.auth import Principal, Resource, allowed, authorize
 from weir.gateway import Gateway
-from weir.knowledge import AUTO, Evidence, KnowledgeBase
+from weir.knowledge import AUTO, Evidence, KnowledgeBase, condition_from, reader_of
 from weir.server.api.caller import House, Who
 
 router = APIRouter(tags=["knowledge bases"])
@@ -46,6 +46,10 @@ class Search(BaseModel):
 
     question: str = Field(min_length=1, max_length=4000)
     limit: int = Field(12, ge=1, le=50)
+    filter: dict[str, Any] | None = Field(
+        None,
+        description='What documents and chunks must meet: `{"field": "language", "eq": "zh"}` and the like.',
+    )
 
 
 def base_for(gateway: Gateway, who: Principal, id: str, action: str) -> KnowledgeBase:
@@ -101,7 +105,10 @@ def delete_base(id: str, who: Who, gateway: House) -> dict[str, Any]:
 def search(id: str, asked: Search, who: Who, gateway: House) -> dict[str, Any]:
     """The chunks that may hold the answer to a question, best first, and why each was found."""
     base_for(gateway, who, id, "use")
-    found = gateway.knowledge.retrieve(asked.question, [id], asked.limit)
+    condition = condition_from(asked.filter) if asked.filter is not None else None
+    found = gateway.knowledge.retrieve(
+        asked.question, [id], asked.limit, condition=condition, reader=reader_of(who)
+    )
     return {"items": [shown_evidence(item) for item in found], "next": None}
 
 
