@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -167,3 +168,12 @@ def test_sources_that_disagree_are_told_apart() -> None:
 
 def test_sources_that_agree_are_no_dispute() -> None:
     assert not dispute("年假为15天。", held("年假为15天。", "公司规定年假为15天。")).open
+
+
+@pytest.mark.parametrize("word", ["年假十五天", "leave is fifteen days "])
+def test_a_sentence_without_an_end_is_checked_in_seconds(word: str) -> None:
+    endless = word * (20_000 // len(word))
+    started = time.process_time()
+    assert check(endless, held(endless)).supported
+    assert check(endless + "1998", held(endless, "食堂供应龙虾。")).state != "supported"
+    assert time.process_time() - started < 5

@@ -30,6 +30,8 @@ ENOUGH = 0.6
 """Share of the sentence's content words that one place in the evidence must hold."""
 SAME_MATTER = 0.4
 """Share from which on a place speaks of the same matter, so that it can contradict."""
+LONGEST = 1500
+"""Characters up to which a sentence is taken apart; a longer one is supported only word for word."""
 _WINDOW = 2
 _ASIDES = frozenset(word for line in lines("asides") for word in line.split())
 _BETWEEN = re.compile(r"[\W_]+")
@@ -90,7 +92,7 @@ class Checker:
             return Support("supported", 1.0, doubt, *verbatim, ())
         places = (place for passage in self._passages for place in _places(terms, passage))
         best = max(places, key=lambda place: place[0], default=None)
-        if best is None:
+        if best is None or len(claim) > LONGEST:
             return Support("not_in_evidence", 0.0, doubt, None, 0, 0, (Reason("wording", claim.strip()),))
         score, passage, span = best
         reasons = tuple(dict.fromkeys(_reasons(claim, folded, terms, passage, span, score)))

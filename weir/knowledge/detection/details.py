@@ -5,6 +5,7 @@ names, negation and opposites.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,12 +21,14 @@ from weir.knowledge.grounding.passages import Passage
 from weir.knowledge.grounding.quantities import Quantity, quantities
 from weir.knowledge.grounding.question import Term, content_terms
 from weir.knowledge.grounding.relations import same_relation
-from weir.knowledge.grounding.sentences import clauses
+from weir.knowledge.grounding.sentences import Span, clauses
 from weir.knowledge.grounding.words import ENGLISH_STOP, stem, words
 
 ReasonKind = Literal["number", "date", "name", "negation", "opposite", "wording", "risk", "judge"]
 
 _SMALL = ENGLISH_STOP | {"mr", "mrs", "ms", "dr", "prof"}
+_NEAR = 100
+"""Characters on each side of a quantity that tell what it counts."""
 _MEASURED = frozenset(("money", "time", "length", "weight"))
 
 
@@ -47,13 +50,16 @@ class Reason:
 
 def numbers(folded: str, place: str) -> Iterator[Reason]:
     """Quantities that the place does not give of the same thing: `14人受伤` is not `14人死亡`."""
-    known = list(quantities(place))
-    said = [q for q in quantities(folded) if not _is_date_part(q, folded)]
-    given = [q for q in said if _stands(q, folded, known, place)]
-    for quantity in said:
-        if quantity not in given:
-            other = _instead(quantity, folded, known, place)
-            yield Reason("number", folded[quantity.start : quantity.end], other)
+    known, said_dates = _counted(place), list(dates(folded))
+    for said in _counted(folded):
+        if any(date.start <= said.quantity.start < date.end for date in said_dates):
+            continue
+        terms = _terms(said.around)
+        rivals = [found for found in known if said.like(found) and _speaks_of(terms, found.around)]
+        if not any(found.amount == said.amount for found in rivals):
+            family = said.quantity.family
+            others = [found.text for found in rivals if found.quantity.family == family]
+            yield Reason("number", said.text, others[0] if others else "")
 
 
 def calendar(folded: str, passage: Passage) -> Iterator[Reason]:
@@ -116,51 +122,46 @@ def _denied(word: str) -> str:
     return f"not {word}" if word.isascii() else f"不{word}"
 
 
-def _is_date_part(quantity: Quantity, folded: str) -> bool:
-    return any(date.start <= quantity.start < date.end for date in dates(folded))
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A quantity as it stands in a text, its amount in one form, and the clause around it."""
+
+    quantity: Quantity
+    text: str
+    amount: str
+    around: str
+
+    def like(self, other: _Counted) -> bool:
+        """Whether the two can be compared at all: money with money, years with years."""
+        one, two = self.quantity, other.quantity
+        if "count" in (one.family, two.family) or not one.unit or not two.unit:
+            return (one.family != "percent" and two.family != "percent") or one.family == two.family
+        return one.family == two.family and (one.family not in _MEASURED or one.unit == two.unit)
 
 
-def _stands(quantity: Quantity, folded: str, known: Sequence[Quantity], place: str) -> bool:
-    same = [other for other in known if _amount(other) == _amount(quantity) and _same_unit(quantity, other)]
-    said = _clause(folded, quantity)
-    return any(_about_the_same(said, _clause(place, other)) for other in same)
+def _counted(text: str) -> list[_Counted]:
+    spans = clauses(text, (0, len(text)))
+    starts = [start for start, _ in spans]
+    return [
+        _in_clause(text, quantity, spans[max(0, bisect_right(starts, quantity.start) - 1)])
+        for quantity in quantities(text)
+    ]
 
 
-def _instead(quantity: Quantity, folded: str, known: Sequence[Quantity], place: str) -> str:
-    """What the place counts of the same thing, when it is another amount."""
-    said = _clause(folded, quantity)
-    for other in known:
-        if (
-            _amount(other) != _amount(quantity)
-            and other.family == quantity.family
-            and _about_the_same(said, _clause(place, other))
-        ):
-            return place[other.start : other.end]
-    return ""
+def _in_clause(text: str, quantity: Quantity, clause: Span) -> _Counted:
+    # `3.71万` and `37,100` are the same amount, and so are `two` and `2`.
+    amount = next((figure.form for figure in figures(quantity.value)), quantity.value)
+    before = text[max(clause[0], quantity.start - _NEAR) : quantity.start]
+    around = f"{before} {text[quantity.end : min(clause[1], quantity.end + _NEAR)]}"
+    return _Counted(quantity, text[quantity.start : quantity.end], amount, around)
 
 
-def _same_unit(one: Quantity, other: Quantity) -> bool:
-    if "count" in (one.family, other.family) or not one.unit or not other.unit:
-        return (one.family != "percent" and other.family != "percent") or one.family == other.family
-    return one.family == other.family and (one.family not in _MEASURED or one.unit == other.unit)
+def _terms(clause: str) -> list[Term]:
+    return [term for term in content_terms(clause) if not term.name and term.text.isalpha()]
 
 
-def _amount(quantity: Quantity) -> str:
-    """The value in one form: `3.71万` and `37,100` are the same, and so are `two` and `2`."""
-    return next((figure.form for figure in figures(quantity.value)), quantity.value)
-
-
-def _clause(text: str, quantity: Quantity) -> str:
-    """The clause that the quantity stands in, without the quantity."""
-    start, end = next(
-        ((s, e) for s, e in clauses(text, (0, len(text))) if s <= quantity.start < e), (0, len(text))
-    )
-    return text[start : quantity.start] + " " + text[quantity.end : end]
-
-
-def _about_the_same(said: str, found: str) -> bool:
-    terms: list[Term] = [term for term in content_terms(said) if not term.name and term.text.isalpha()]
-    return not terms or any(form in found for term in terms for form, _ in term.forms)
+def _speaks_of(terms: Sequence[Term], clause: str) -> bool:
+    return not terms or any(form in clause for term in terms for form, _ in term.forms)
 
 
 def _agree(said: Date, found: Date) -> bool:

@@ -20,6 +20,7 @@ _OPINION = re.compile(
     r"|awesome|cool|funny|great|nice|wow|oh|haha|lol|sure|definitely|probably|maybe|really|pretty|lucky|should"
     r"|important)\b|觉得|认为|希望|喜欢|有趣|可能|也许|大概|真是|哈哈|应该"
 )
+_LONGEST = 300  # steps that are looked at for runs; no sentence that anybody reads is longer
 _ASKS = re.compile(r"[?？]")
 
 
@@ -40,7 +41,7 @@ def measure(claim: str, basis: Basis) -> dict[str, float]:
         "rare_mass": log1p(sum(max(0.0, lost - UNSEEN / 2) for lost in missing)) / 5,
         "new_pairs": _new(pairwise(said.steps), basis.pairs),
         "new_triples": _new(threes(said.steps), basis.triples),
-        "broken": 1 - _longest_run(said.steps, basis.line) / max(1, len(said.steps)),
+        "broken": _broken(said.steps[:_LONGEST], basis.line),
         "scattered": 1 - _best_share(said, basis),
         "new_figures": sum(gap for _, gap in figures) / max(1, len(figures)),
         "figure_digits": log1p(sum(len(figure.form) * gap for figure, gap in figures)) / 3,
@@ -59,14 +60,14 @@ def _new(grams: Iterable[tuple[str, ...]], known: Set[Any]) -> float:
     return 1 - sum(found) / len(found) if found else 0.0
 
 
-def _longest_run(steps: Sequence[str], line: str) -> int:
-    """Length of the longest run of steps that stands in the evidence as it is."""
+def _broken(steps: Sequence[str], line: str) -> float:
+    """Share of the steps outside the longest run that stands in the evidence as it is."""
     best = start = 0
     for end in range(1, len(steps) + 1):
         while start < end and f" {' '.join(steps[start:end])} " not in line:
             start += 1
         best = max(best, end - start)
-    return best
+    return 1 - best / max(1, len(steps))
 
 
 def _best_share(said: Spoken, basis: Basis) -> float:

@@ -11,6 +11,7 @@ from weir.knowledge.grounding.gazetteer import TRANSLATIONS
 from weir.knowledge.grounding.relations import same_relation
 
 _LONGEST = 4  # words of a name
+_MOST = 300  # words of each text that are laid side by side
 _AROUND = 3
 """Words beside a name that must be the same in both texts."""
 _AROUND_A_KNOWN_NAME = 5
@@ -21,7 +22,7 @@ _Block = tuple[str, int, int, int, int]
 
 def swapped_names(claim: str, place: str) -> Iterator[Reason]:
     """Names of the claim that stand where the place has another name: `Anna Berg` for `Tom Field`."""
-    said, found = spoken(claim).units, spoken(place).units
+    said, found = spoken(claim).units[:_MOST], spoken(place).units[:_MOST]
     blocks = SequenceMatcher(
         None, [unit.text for unit in said], [unit.text for unit in found], False
     ).get_opcodes()
