@@ -37,7 +37,7 @@ def chunks_of(document: Document, template: str | None = None) -> list[Chunk]:
     chosen = template_for(document, template)
     pieces = list(with_rows(document, chosen.cut(document)))
     spans = sections(document, pieces)
-    said = summaries(document, pieces, spans, chosen.name)
+    said = summaries(document, pieces, chosen.name)
     parents = _parents(pieces)
     made = _Making(document, chosen.name)
     return [made.chunk(at, piece, spans[at], said[at], parents[at]) for at, piece in enumerate(pieces)]

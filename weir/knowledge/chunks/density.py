@@ -7,9 +7,9 @@ by ``python -m benchmarks.density`` on examples written for it; the file says on
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from math import exp, log2
 from typing import NamedTuple
 
@@ -17,9 +17,9 @@ import orjson
 
 from weir.knowledge.chunks.chunk import size
 
-_SAMPLE = 1200
+_SAMPLE = 1000
 _BOILERPLATE = re.compile(
-    r"版权所有|保留所有权利|未经.{0,6}(?:许可|授权)|ICP备|公网安备|隐私(?:政策|声明)|用户协议|法律声明|网站地图|友情链接"
+    r"版权所有|保留所有权利|未经.{0,6}(?:许可|授权)|icp备|公网安备|隐私(?:政策|声明)|用户协议|法律声明|网站地图|友情链接"
     r"|登录|注册|首页|上一[页篇条]|下一[页篇条]|返回(?:顶部|首页|列表)|点击(?:查看|这里|此处|进入|下载)|扫码|关注我们"
     r"|公众号|分享到|收藏|点赞|转发|评论|打印本页|关闭窗口|阅读全文|查看更多|相关(?:阅读|推荐|链接)|热门推荐|责任编辑"
     r"|联系我们|关于我们|加入我们|目\s*录"
@@ -27,18 +27,32 @@ _BOILERPLATE = re.compile(
     r"|log ?in\b|register\b|subscri|newsletter|click here|(?:read|see|learn) more|follow us|share (?:on|this)"
     r"|contact us|about us|site ?map|back to top|previous|next page|home ?page|related (?:posts|articles)"
     r"|table of contents|intentionally left blank|loading|skip to",
-    re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{4,}|\s\.\s\.\s\.)\s*\d*")
-_FACT = re.compile(r"\d+(?:[.,:/年月-]\d+)*|《[^》]{1,40}》|(?<=[a-z,] )[A-Z][a-z]+|[A-Z]{2,}")
-_SAYS = re.compile(
-    r"是|为|有|应|须|可以|可|能|不得|包括|表示|指|由于|因为|所以|如果|当|在|被|将|会|要|需"
-    r"|\b(?:is|are|was|were|be|has|have|had|must|may|can|should|will|shall|if|when|because|which|that|with|by|from)\b",
-    re.IGNORECASE,
-)
+_NAMED = re.compile(r"[A-Z][A-Za-z]+|《")
+_SAYS = frozenset("是为有应须可能得包指由因所如当在被将会要需使") | {
+    *(
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "has",
+        "have",
+        "had",
+        "must",
+        "may",
+        "can",
+        "should",
+        "will",
+        "shall",
+    ),
+    *("if", "when", "because", "which", "that", "with"),
+}
 _WORD = re.compile(r"[^\W\d_\u3005-\U0010ffff]+|[\u3400-\u9fff]|\d+")
 _ENDED = re.compile(r"[。！？；.!?;:：][\"”’」』）)]*$")
+_ODD = re.compile(r"[^\w\s，。、；：？！.,;:?!|()（）%“”\"'-]")
 
 
 class Features(NamedTuple):
@@ -59,9 +73,7 @@ class Features(NamedTuple):
     facts: float
     """Figures, titles and names, against the length."""
     says: float
-    """Words that make statements, against the length."""
-    variety: float
-    """Distinct pairs of neighbouring words among all pairs."""
+    """Words that statements are made with, against the length."""
     letters: float
     """Of the characters, those that are letters, digits or usual punctuation."""
     entropy: float
@@ -84,19 +96,20 @@ def features(text: str) -> Features:
     tokens = max(size(text), 1)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     ended = sum(len(line) for line in lines if _ENDED.search(line) or line.startswith("|"))
-    pairs = list(pairwise(words)) or [("", "")]
+    counts = Counter(words)
+    facts = sum(map(str.isdigit, words)) + len(_NAMED.findall(text))
+    links = sum(map(len, _LINK.findall(text))) if "." in text else 0
     return Features(
         length=min(1.0, tokens / 64),
         ended=ended / sum(map(len, lines)),
-        short=sum(_is_short(line) for line in lines) / len(lines),
-        boilerplate=min(1.0, 8 * len(_BOILERPLATE.findall(text)) / tokens),
-        links=min(1.0, sum(len(match[0]) for match in _LINK.finditer(text)) / len(text)),
+        short=sum(map(_is_short, lines)) / len(lines),
+        boilerplate=min(1.0, 8 * len(_BOILERPLATE.findall(text.lower())) / tokens),
+        links=min(1.0, links / len(text)),
         leaders=sum(_LEADER.search(line) is not None for line in lines) / len(lines),
-        facts=min(1.0, 8 * len(_FACT.findall(text)) / tokens),
-        says=min(1.0, 8 * len(_SAYS.findall(text)) / tokens),
-        variety=len(set(pairs)) / len(pairs),
-        letters=sum(c.isalnum() or c in " ，。、；：？！.,;:?!|-()（）\n%“”\"'" for c in text) / len(text),
-        entropy=min(1.0, _entropy(words) / 8),
+        facts=min(1.0, 8 * facts / tokens),
+        says=min(1.0, 8 * sum(counts[word] for word in _SAYS) / tokens),
+        letters=1 - len(_ODD.findall(text)) / len(text),
+        entropy=min(1.0, _entropy(counts) / 8),
     )
 
 
@@ -104,11 +117,9 @@ def _is_short(line: str) -> bool:
     return size(line) < 8 and not _ENDED.search(line) and not line.startswith("|")
 
 
-def _entropy(words: list[str]) -> float:
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return -sum(n / len(words) * log2(n / len(words)) for n in counts.values())
+def _entropy(counts: Counter[str]) -> float:
+    total = counts.total()
+    return log2(total) - sum(n * log2(n) for n in counts.values()) / total
 
 
 @cache

@@ -1,21 +1,17 @@
-"""The section that a piece stands in, and the sentence that says what the section is about."""
+"""The section that a piece stands in, and the sentence that says what it is about."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from weir.documents import Document, ElementKind
-from weir.knowledge.chunks.chunk import size
+from weir.documents import Document, ElementKind, section_summaries, summarise
 from weir.knowledge.chunks.pieces import REFERENCE, ROW, Piece
-from weir.knowledge.grounding.sentences import sentences
 
 Span = tuple[int, int]
 
 _SUMMED_UP = frozenset({"manual", "law", "paper"})
-_LONGEST = 60  # tokens of a sentence that is indexed with every chunk of its section
-_SHORTEST = 6
-_ABSTRACT = ("abstract", "摘要", "summary", "内容提要")
 
 
 def sections(document: Document, pieces: Sequence[Piece]) -> list[Span]:
@@ -38,42 +34,25 @@ def sections(document: Document, pieces: Sequence[Piece]) -> list[Span]:
     return found
 
 
-def summaries(document: Document, pieces: Sequence[Piece], spans: Sequence[Span], template: str) -> list[str]:
-    """For each piece the sentence that opens its section, or the document if the piece opens the section.
+def summaries(document: Document, pieces: Sequence[Piece], template: str) -> list[str]:
+    """For each piece the sentence that says most of its section, or else of the document.
 
     Empty where the piece says it itself, for rows and references, and for templates whose chunks stand alone.
     """
     if template not in _SUMMED_UP:
         return [""] * len(pieces)
-    about = _about(document, pieces)
-    leads = {span: lead(document.text[span[0] : span[1]][:2000]) for span in set(spans)}
-    return [_summary(document, piece, leads[span], about) for piece, span in zip(pieces, spans, strict=True)]
+    often = Counter(piece.headings for piece in pieces if piece.kind != ROW)
+    about = summarise(document, 1) if often.total() > 1 else ()
+    parted = about and len(often) > 1 and max(often.values()) > 1  # else nothing new
+    by_section = section_summaries(document) if parted else {}
+    return [_summary(document, piece, (*by_section.get(piece.headings, ()), *about)) for piece in pieces]
 
 
-def lead(text: str) -> str:
-    """The first sentence that is neither too short nor too long to say what a text is about; may be empty."""
-    for start, end in sentences(text):
-        if _SHORTEST <= size(text[start:end]) <= _LONGEST and text[end - 1] in "。.！!；;":
-            return text[start:end]
-    return ""
-
-
-def _summary(document: Document, piece: Piece, section: str, about: str) -> str:
+def _summary(document: Document, piece: Piece, told: Sequence[str]) -> str:
     if piece.kind in (ROW, REFERENCE):
         return ""
     text = document.text[piece.start : piece.end]
-    return next((sentence for sentence in (section, about) if sentence and sentence not in text), "")
-
-
-def _about(document: Document, pieces: Sequence[Piece]) -> str:
-    """The first sentence of the abstract, else of the first piece that has one."""
-    texts = [document.text[piece.start : piece.end] for piece in pieces[:20] if piece.kind != ROW]
-    abstract = [
-        text
-        for piece, text in zip(pieces, texts, strict=False)
-        if any(heading.strip().lower() in _ABSTRACT for heading in piece.headings[-1:])
-    ]
-    return next((sentence for text in [*abstract, *texts[:3]] if (sentence := lead(text))), "")
+    return next((sentence for sentence in told if sentence not in text), "")
 
 
 def _runs(pieces: Sequence[Piece], whole: Sequence[int], depth: int) -> Iterator[list[int]]:
