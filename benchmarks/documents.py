@@ -35,6 +35,8 @@ LIMIT_S = 60.0
 ROUNDS = 5
 _SLOW_S = 0.5
 """A file that takes longer is read once."""
+_FEW = 10
+"""Fewer characters are no text."""
 _EVEN = 0.005
 """Differences below this are none: engines escape and space differently."""
 
@@ -90,6 +92,7 @@ class Result:
     error: str = ""
     characters: int = 0
     milliseconds: float = 0.0
+    cpu_ms: float = 0.0
     resident_mb: float = 0.0
     text: float | None = None
     bag: float | None = None
@@ -126,6 +129,7 @@ def measured(reader: Reader, path: Path, rounds: int) -> Result:
         result.error = answer["error"]
         return result
     result.milliseconds, result.resident_mb = answer["seconds"] * 1000, answer["resident_mb"]
+    result.cpu_ms = answer["cpu_seconds"] * 1000
     markdown = answer["markdown"]
     result.characters = len(markdown)
     expected = path.with_name(f"{path.name}.expected.md")
@@ -151,7 +155,7 @@ def scored(results: Iterable[Result], engine: str) -> dict[str, Score]:
             text=_mean([r.text or 0.0 for r in mine if r.name in judged]),
             bag=_mean([r.bag or 0.0 for r in mine if r.name in judged]),
             cells=_mean([r.cells or 0.0 for r in mine if r.name in tabled]),
-            read=sum(1 for r in mine if not r.error and r.characters),
+            read=sum(1 for r in mine if not r.error and r.characters > _FEW),
             files=len(mine),
         )
     return scores
@@ -163,37 +167,43 @@ def _mean(values: Sequence[float]) -> float | None:
 
 @dataclass
 class Pace:
-    """How fast an engine is on the files that both it and Weir read."""
+    """How fast an engine is on the files in which both it and Weir find text. Above 1: Weir is faster.
+
+    Of processor time, since the clock of a shared machine tells more of its neighbours than of the engines.
+    """
 
     files: int
-    median_ms: float
-    weir_median_ms: float
-    ratio_of_medians: float
-    """Above 1: Weir is faster."""
-    median_ratio: float
-    """The median over the files of peer's time over Weir's."""
-    total_ratio: float
+    files_a_second: float
+    """One over the median; `weir` has the same of Weir."""
+    weir: float
+    median: float
+    """The median over the files of the peer's time over Weir's."""
+    total: float
+    median_by_clock: float
     slower_on: list[str] = field(default_factory=list)
 
 
 def pace(results: Sequence[Result], peer: str) -> Pace | None:
-    times = {(r.engine, r.kind, r.name): r.milliseconds for r in results if not r.error}
+    found = {(r.engine, r.kind, r.name): r for r in results if not r.error and r.characters > _FEW}
     both = [
-        (f"{kind}/{name}", times["weir", kind, name], time)
-        for (engine, kind, name), time in times.items()
-        if engine == peer and ("weir", kind, name) in times
+        (found["weir", kind, name], result)
+        for (engine, kind, name), result in found.items()
+        if engine == peer and ("weir", kind, name) in found
     ]
     if not both:
         return None
-    ours, theirs = [row[1] for row in both], [row[2] for row in both]
+    ours, theirs = [one.cpu_ms for one, _ in both], [other.cpu_ms for _, other in both]
+    ratios = [other.cpu_ms / one.cpu_ms for one, other in both]
     return Pace(
         files=len(both),
-        median_ms=round(statistics.median(theirs), 2),
-        weir_median_ms=round(statistics.median(ours), 2),
-        ratio_of_medians=round(statistics.median(theirs) / statistics.median(ours), 2),
-        median_ratio=round(statistics.median(t / o for o, t in zip(ours, theirs, strict=True)), 2),
-        total_ratio=round(sum(theirs) / sum(ours), 2),
-        slower_on=[name for name, our, their in both if our > their * 1.1],
+        files_a_second=round(1000 / statistics.median(theirs)),
+        weir=round(1000 / statistics.median(ours)),
+        median=round(statistics.median(ratios), 2),
+        total=round(sum(theirs) / sum(ours), 2),
+        median_by_clock=round(statistics.median(b.milliseconds / a.milliseconds for a, b in both), 2),
+        slower_on=[
+            f"{one.kind}/{one.name}" for (one, _), ratio in zip(both, ratios, strict=True) if ratio < 0.9
+        ],
     )
 
 
