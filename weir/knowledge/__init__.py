@@ -1,7 +1,7 @@
 """Knowledge: bases of documents, their index and retrieval, and answers that stand on evidence."""
 
 from weir.knowledge.chunks import AUTO, TEMPLATES
-from weir.knowledge.chunks import size as tokens
+from weir.knowledge.chunks import size as text_size
 from weir.knowledge.compress import Excerpt, compress, compressed
 from weir.knowledge.detection import (
     LIKELY,
@@ -96,6 +96,6 @@ __all__ = [
     "reader_of",
     "search_tools",
     "staleness",
-    "tokens",
+    "text_size",
     "write_dump",
 ]

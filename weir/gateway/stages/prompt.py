@@ -9,7 +9,7 @@ from typing import Any
 
 from weir.core.errors import Language
 from weir.gateway.exchange import Exchange
-from weir.knowledge import Evidence, compressed, tokens
+from weir.knowledge import Evidence, compressed, text_size
 from weir.models import ChatRequest
 
 _GROUNDED: dict[Language, str] = {
@@ -66,9 +66,9 @@ def _fitting(exchange: Exchange, parts: Sequence[str]) -> list[str]:
         return whole
     said = "".join([*parts, *(str(message.get("content") or "") for message in exchange.request.messages)])
     answer = exchange.request.params.get("max_tokens") or min(_ANSWER, window // 4)
-    places = sum(_PLACE + tokens("".join((item.document, *item.headings))) for item in exchange.evidence)
-    room = int((window - answer) * _ESTIMATE) - tokens(said) - places
-    if sum(map(tokens, whole)) <= room:
+    places = sum(_PLACE + text_size("".join((item.document, *item.headings))) for item in exchange.evidence)
+    room = int((window - answer) * _ESTIMATE) - text_size(said) - places
+    if sum(map(text_size, whole)) <= room:
         return whole
     exchange.trace.note(evidence_cut_to=max(room, 0))
     return compressed(exchange.question, exchange.evidence, max(room, 0))
