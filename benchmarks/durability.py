@@ -44,7 +44,7 @@ class Hashed:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         made = np.array([self._one(text) for text in texts], np.float32).reshape(-1, self.dimensions)
-        return made / np.linalg.norm(made, axis=1, keepdims=True)
+        return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True))
 
     def _one(self, text: str) -> NDArray[np.float32]:
         seed = crc32(f"{self.name} {text}".encode())
@@ -99,7 +99,8 @@ def trial(url: str, home: Path, kills: int, seed: int = 1) -> Outcome:
         knowledge = Knowledge(store, home, parsers, encoders=ENCODERS)
         base = knowledge.create("durability", "pr_1").id
         for _ in range(kills):
-            lines = _round(url, home, base, len(told) + outcome.kills, rng.uniform(0.05, 3.0))
+            first = len(told) + outcome.kills
+            lines = _round(url, home, base, first, rng.randint(1, 12), rng.uniform(0, 0.2))
             outcome.kills += 1
             phases = [what for kind, what in lines if kind == "phase"]
             outcome.during[phases[-1] if phases else "start"] += 1
@@ -115,19 +116,19 @@ def trial(url: str, home: Path, kills: int, seed: int = 1) -> Outcome:
     return outcome
 
 
-def _round(url: str, home: Path, base: str, first: int, seconds: float) -> list[tuple[str, str]]:
-    """Start a worker, kill it `seconds` after its first word, and give what it told."""
+def _round(url: str, home: Path, base: str, first: int, words: int, seconds: float) -> list[tuple[str, str]]:
+    """Start a worker, kill it `seconds` after it has told so many things, and give what it told."""
     command = [sys.executable, "-m", "benchmarks.durability", "--work", url, str(home), base, str(first)]
     root = Path(__file__).resolve().parent.parent
     with subprocess.Popen(
         command, cwd=root, stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as worker:
         assert worker.stdout is not None
-        first_line = worker.stdout.readline()
+        lines = [worker.stdout.readline() for _ in range(words)]
         time.sleep(seconds)
         os.killpg(worker.pid, signal.SIGKILL)  # with the processes that parse for it
-        rest = worker.stdout.read()
-    told = [line.partition(" ") for line in (first_line + rest).splitlines()]
+        lines += worker.stdout.readlines()
+    told = [line.strip().partition(" ") for line in lines]
     return [(kind, what) for kind, _, what in told if what]
 
 
