@@ -59,7 +59,9 @@ def compress(question: str, evidence: Sequence[Evidence], budget: int) -> list[E
         return [Excerpt(at, 0, len(item.text)) for at, item in enumerate(evidence)]
     read = [[*_sentences(at, item.text)] for at, item in enumerate(evidence)]
     whole = [item.text for item in evidence]
-    return _joined(_taken(_weighed(question, read), whole, budget), whole)
+    weighed = _weighed(question, read)
+    telling = [each for each in weighed if each.worth > 0]
+    return _joined(_taken(telling or weighed, whole, budget), whole)
 
 
 def compressed(question: str, evidence: Sequence[Evidence], budget: int) -> list[str]:

@@ -27,6 +27,8 @@ def with_rows(document: Document, pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield piece
         while rows and rows[0].start < piece.end:
             row = rows.popleft()
+            if (row.start, row.end) == (piece.start, piece.end):  # the piece is the row already
+                continue
             yield row if len(row.headings) > len(piece.headings) else replace(row, headings=piece.headings)
 
 
