@@ -87,13 +87,15 @@ def test_lines_that_run_from_top_to_bottom_are_read(parsers: Parsers) -> None:
 
 
 def test_a_page_without_any_words_says_so(parsers: Parsers) -> None:
-    for name, data in (
-        ("noise.pdf", handbooks.scanned_pdf(1)),
-        ("blank.png", pictures.picture("png", Image.new("L", (400, 300), 255))),
-    ):
-        with pytest.raises(WeirError) as caught:
-            parsers.parse(data, name)
-        assert caught.value.code == "document.no_text"
+    with pytest.raises(WeirError) as caught:
+        parsers.parse(handbooks.scanned_pdf(1), "noise.pdf")
+    assert caught.value.code == "document.no_text"
+
+
+def test_a_picture_without_any_words_is_one_figure_and_says_so(parsers: Parsers) -> None:
+    document = parsers.parse(pictures.picture("png", Image.new("L", (400, 300), 255)), "blank.png")
+    assert [(element.kind, element.text) for element in document.elements] == [("figure", "")]
+    assert "No text was found in the picture." in document.warnings
 
 
 def test_every_page_of_a_fax_is_read(parsers: Parsers) -> None:

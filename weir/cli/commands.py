@@ -20,6 +20,7 @@ from weir.cli import (
     exam,
     ground,
     guard,
+    images,
     kb,
     keys,
     label,
@@ -82,6 +83,7 @@ tree.command("serve", help=chinese(serve.HELP))(serve.serve)
 kb.app.add_typer(snapshots.app, name="snapshot")
 kb.app.command("merge", help=chinese(snapshots.MERGE_HELP))(snapshots.merge)
 kb.app.command("eval", help=chinese(exam.HELP))(exam.evaluate)
+kb.app.command("images", help=chinese(images.HELP))(images.images)
 kb.app.command("import", help=chinese(dumps.IMPORT_HELP))(dumps.import_)
 kb.app.command("export", help=chinese(dumps.EXPORT_HELP))(dumps.export)
 for _name, _group in (

@@ -50,8 +50,8 @@ def read(data: bytes, name: str, limits: Limits, excluded: Iterable[str], announ
 def _finished(draft: Draft, source: Source) -> Document:
     found = arranged(draft.elements, source.kind, draft.pages)
     elements = _bounded(found.elements, source.limits.max_characters, draft.warnings)
-    if not any(element.text for element in elements):
-        raise NO_TEXT(name=source.name)
+    if not any(element.text for element in elements) and source.kind not in kinds.IMAGES:
+        raise NO_TEXT(name=source.name)  # a picture says something without words
     if found.furniture:
         draft.metadata["furniture"] = list(found.furniture)
     stated = " ".join(clean_text(draft.title).split())

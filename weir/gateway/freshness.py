@@ -1,4 +1,4 @@
-"""Sources are looked at again when their time has come."""
+"""What follows documents beside the requests: sources looked at again, pictures taken."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import logging
 
 from weir.core.errors import WeirError
 from weir.core.jobs import Jobs
-from weir.knowledge import Sources
+from weir.knowledge import Gallery, Sources
 
 log = logging.getLogger("weir.gateway")
+
+_AT_ONCE = 2
+_BREATH_S, _REST_S = 0.2, 10
 
 
 async def keep_fresh(sources: Sources, jobs: Jobs, every_s: float) -> None:
@@ -20,3 +23,14 @@ async def keep_fresh(sources: Sources, jobs: Jobs, every_s: float) -> None:
         except WeirError as error:
             log.warning("sources wait for now: %s", error)
         await asyncio.sleep(every_s)
+
+
+async def keep_pictured(gallery: Gallery) -> None:
+    """Take the pictures of new documents, a few at a time; at once while there are some, else now and then."""
+    while True:
+        try:
+            taken = await asyncio.to_thread(gallery.tend, _AT_ONCE)
+        except WeirError as error:
+            log.warning("pictures wait for now: %s", error)
+            taken = 0
+        await asyncio.sleep(_BREATH_S if taken else _REST_S)

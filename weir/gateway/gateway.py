@@ -26,7 +26,7 @@ from weir.documents import Limits, Parsers
 from weir.gateway import conversations, recovery
 from weir.gateway.conversations import Conversations
 from weir.gateway.exchange import Exchange, Flow, Surface, Way
-from weir.gateway.freshness import keep_fresh
+from weir.gateway.freshness import keep_fresh, keep_pictured
 from weir.gateway.gatekeeper import Gatekeeper
 from weir.gateway.guards import Guards
 from weir.gateway.history import History
@@ -41,7 +41,17 @@ from weir.gateway.stages.record import Record
 from weir.gateway.stages.resolve import Resolve, find_base
 from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
-from weir.knowledge import Judge, Knowledge, Permission, Sources, Waiting, encoders, index_for, search_tools
+from weir.knowledge import (
+    Gallery,
+    Judge,
+    Knowledge,
+    Permission,
+    Sources,
+    Waiting,
+    encoders,
+    index_for,
+    search_tools,
+)
 from weir.models import Adapter, ChatRequest, Models, Timeouts
 
 logger = logging.getLogger(__name__)
@@ -130,6 +140,7 @@ class Gateway:
         allowed = Permission(config.sources.hosts, config.sources.folders)
         self.sources = Sources(self.store, self.secrets, self.knowledge, allowed, config.documents.max_bytes)
         self.sources.register(self.jobs)
+        self.gallery = Gallery(self.store, self.knowledge.files, self.parsers)
         self.guards = Guards(config.guard.policy)
         self.apps = Apps(self.store)
         self.conversations = Conversations(self.store)
@@ -176,7 +187,8 @@ class Gateway:
         retention = keep_within(self.store, self.config.trace.retention_days)
         documents = recovery.keep_documents_going(self.knowledge, self.jobs, self.operator.id)
         sources = keep_fresh(self.sources, self.jobs, self.config.sources.look_s)
-        for work in (heads, retention, documents, sources):
+        pictures = keep_pictured(self.gallery)
+        for work in (heads, retention, documents, sources, pictures):
             task = asyncio.create_task(work)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

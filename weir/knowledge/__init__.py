@@ -22,6 +22,7 @@ from weir.knowledge.evaluate import evaluate
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.folder import FolderReport
 from weir.knowledge.grounding import Answer, Cited, Kind, Question, Term, analyse, answer_from
+from weir.knowledge.images import FoundImage, Gallery, ImageKind, StoredImage
 from weir.knowledge.index import Condition, Health, IndexDriver, condition_from, index_for
 from weir.knowledge.knowledge import Knowledge
 from weir.knowledge.passages import passages_of
@@ -55,7 +56,10 @@ __all__ = [
     "Evidence",
     "Excerpt",
     "FolderReport",
+    "FoundImage",
+    "Gallery",
     "Health",
+    "ImageKind",
     "IndexDriver",
     "ItemStatus",
     "Judge",
@@ -76,6 +80,7 @@ __all__ = [
     "Staleness",
     "State",
     "StoredDocument",
+    "StoredImage",
     "Support",
     "Term",
     "Waiting",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from weir.documents import kinds
 from weir.documents.elements import Element, ElementKind
-from weir.documents.errors import NO_OCR, NO_TEXT, TOO_MANY_PAGES
+from weir.documents.errors import NO_OCR, TOO_MANY_PAGES
 from weir.documents.ocr import MODEL, available
 from weir.documents.parsers.contract import Draft, EngineFailed, Source
 
@@ -42,7 +42,7 @@ class Images:
             _read_frame(frame, number, draft)
         draft.pages = number
         if not any(element.text for element in draft.elements):
-            raise NO_TEXT(name=source.name)
+            draft.warnings.append("No text was found in the picture.")
         return draft
 
 

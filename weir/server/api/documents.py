@@ -23,6 +23,9 @@ router = APIRouter(tags=["documents"])
 PAGE_DPI = 110
 """Of pages shown beside their text: sharp at the width of half a screen, some 100 kB each."""
 
+WHOLE = "0,0,1,1"
+_BOX = r"^(0|1|0?\.\d+)(,(0|1|0?\.\d+)){3}$"
+
 NO_FILES = error_kind(
     "document.no_files",
     400,
@@ -138,18 +141,25 @@ def get_elements(id: str, who: Who, gateway: House) -> dict[str, Any]:
 
 @router.get("/documents/{id}/pages/{page}")
 def get_page(
-    id: str, page: Annotated[int, Path(ge=1, le=100_000)], who: Who, gateway: House, request: Request
+    id: str,
+    page: Annotated[int, Path(ge=1, le=100_000)],
+    who: Who,
+    gateway: House,
+    request: Request,
+    box: Annotated[str, Query(pattern=_BOX, description="Left, top, right, bottom as fractions.")] = WHOLE,
 ) -> Response:
-    """A page as a picture (PNG), for documents that are `pictured`; browsers may keep it."""
+    """A page as a picture (PNG), or its part in `box`, for documents that are `pictured`."""
     document = document_for(gateway, who, id, "see")
     headers = {
-        "etag": f'"{document.sha256[:32]}-{page}"',
+        "etag": f'"{document.sha256[:32]}-{page}-{box}"',
         "cache-control": "private, max-age=86400",
         "x-content-type-options": "nosniff",
     }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
-    picture = gateway.parsers.render(gateway.knowledge.original(id), document.name, page, dpi=PAGE_DPI)
+    left, top, right, bottom = map(float, box.split(","))
+    place = None if box == WHOLE else (left, top, right, bottom)
+    picture = gateway.parsers.render(gateway.knowledge.original(id), document.name, page, place, PAGE_DPI)
     return Response(picture, media_type="image/png", headers=headers)
 
 
