@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from sqlalchemy import insert
@@ -65,16 +65,14 @@ def say(*words: object) -> None:
 
 
 def questions(corpus: Corpus, count: int, most: int) -> list[Asked]:
-    """Questions about passages from all over the corpus."""
+    """Questions about passages of the first tenth of the corpus."""
     rng = np.random.default_rng(3)
     asked: list[Asked] = []
-    step = max(1, count // _PORTION // most)
-    for at, (passages, vectors) in enumerate(corpus.passages(count, _PORTION)):
-        if at % step == 0 and len(asked) < most:
-            place = int(rng.integers(len(passages)))
+    for passages, vectors in corpus.passages(min(count, most * _PORTION), _PORTION):
+        for place in rng.integers(len(passages), size=max(1, most * _PORTION // count)):
             near = corpus.near(vectors[place : place + 1], rng)[0]
-            asked.append(Asked(corpus.question(passages[place], rng), near))
-    return asked
+            asked.append(Asked(corpus.question(passages[int(place)], rng), near))
+    return asked[:most]
 
 
 class House:
@@ -143,29 +141,37 @@ def timed(work: Callable[[Asked], object], asked: list[Asked]) -> dict[str, floa
     }
 
 
-def recall(house: House, corpus: Corpus, count: int, asked: list[Asked]) -> dict[str, float]:
-    """Of the ten truly nearest, how many are found: without a filter and behind three of them."""
-    shares = {"all": 1000, "10%": 100, "1%": 10, "0.1%": 1}
-    best: dict[str, list[tuple[Floats, Any]]] = {share: [] for share in shares}
-    matrix = np.array([one.vector for one in asked])
-    first = 1
-    for _, vectors in corpus.passages(count, _PORTION):
-        near = vectors.astype(np.float16).astype(np.float32) @ matrix.T
+class Truth:
+    """The ten truly nearest chunks to each question, without a filter and behind three of them."""
+
+    shares: ClassVar = {"all": 1000, "10%": 100, "1%": 10, "0.1%": 1}
+
+    def __init__(self, asked: list[Asked]) -> None:
+        self.asked = asked
+        self.matrix = np.array([one.vector for one in asked])
+        self.best: dict[str, list[tuple[Floats, Any]]] = {share: [] for share in self.shares}
+
+    def see(self, vectors: Floats, first: int) -> None:
+        """Look at the chunks from this number on."""
+        near = vectors.astype(np.float16).astype(np.float32) @ self.matrix.T
         numbers = np.arange(first, first + len(vectors))
-        first += len(vectors)
-        for share, most in shares.items():
+        for share, most in self.shares.items():
             kept = numbers % 1000 < most
-            best[share] = _merged(best[share], near[kept], numbers[kept])
-    found = {}
-    for share, most in shares.items():
-        condition = condition_from({"field": "page", "max": most - 1}) if share != "all" else None
-        where = Filter((house.base,), condition=condition)
-        rates = []
-        for at, one in enumerate(asked):
-            true = {int(number) for _, numbers in best[share] for number in numbers[:, at]}
-            rates.append(len(true & set(house.nearest(one.vector, where))) / len(true))
-        found[share] = round(float(np.mean(rates)), 4)
-    return found
+            self.best[share] = _merged(self.best[share], near[kept], numbers[kept])
+
+    def recall(self, house: House) -> dict[str, float]:
+        """Of these ten, how many are found."""
+        found = {}
+        for share, most in self.shares.items():
+            condition = condition_from({"field": "page", "max": most - 1}) if share != "all" else None
+            where = Filter((house.base,), condition=condition)
+            ((_, numbers),) = self.best[share]
+            rates = []
+            for at, one in enumerate(self.asked):
+                true = set(numbers[:, at].tolist())
+                rates.append(len(true & set(house.nearest(one.vector, where))) / len(true))
+            found[share] = round(float(np.mean(rates)), 4)
+        return found
 
 
 def _merged(best: list[tuple[Floats, Any]], near: Floats, numbers: Any) -> list[tuple[Floats, Any]]:
@@ -178,13 +184,14 @@ def _merged(best: list[tuple[Floats, Any]], near: Floats, numbers: Any) -> list[
 
 
 def weir(corpus: Corpus, count: int, asked: list[Asked], folder: Path) -> dict[str, Any]:
-    house = House(folder)
+    house, truth = House(folder), Truth(asked[:50])
     wall = processor = 0.0
     for at, (passages, vectors) in enumerate(corpus.passages(count, _PORTION)):
         started, used = time.perf_counter(), time.process_time()
         house.ingest(passages, vectors)
         wall += time.perf_counter() - started
         processor += time.process_time() - used
+        truth.see(vectors, house.number - len(vectors) + 1)
         if at % 100 == 99:
             held = resident_mb(os.getpid())
             say(f"  {house.number} chunks, {house.number / wall:.0f} a second, {held:.0f} MB")
@@ -201,7 +208,7 @@ def weir(corpus: Corpus, count: int, asked: list[Asked], folder: Path) -> dict[s
         "lexical": timed(lambda one: _lexical(house, one), asked),
         "dense": timed(lambda one: house.nearest(one.vector, Filter((house.base,))), asked),
         "resident_mb": round(resident_mb(os.getpid())),
-        "recall_at_10": recall(house, corpus, count, asked[:50]),
+        "recall_at_10": truth.recall(house),
         "store_mb": round((folder / "weir.db").stat().st_size / 1e6),
         "files_mb": round(sum(path.stat().st_size for path in (folder / "index").glob("*")) / 1e6),
     }
