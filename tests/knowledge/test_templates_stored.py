@@ -16,8 +16,6 @@ LAW = "第一条　为了保护树木，制定本办法。\n第二条　树木�
 STAFF = "工号,姓名,部门\n" + "".join(
     f"A{n:03},员工{n:03},{'研发部' if n % 2 else '市场部'}\n" for n in range(200)
 )
-    f"A{n:03},员工{n:03},{'研发部' if n % 2 else '市场部'}\n" for n in range(200)
-)
 
 
 @pytest.fixture

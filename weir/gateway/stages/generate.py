@@ -52,7 +52,7 @@ class Generate:
         else:
             assert exchange.model is not None
             span.note(by=exchange.model.name)
-            async for delta in _ask(exchange, exchange.model, prompt.build(exchange)):
+            async for delta in _ask(exchange, exchange.model, prompt.build(exchange, span)):
                 yield delta
         span.end()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from weir.core.errors import Language
+from weir.core.tracing import Span
 from weir.gateway.exchange import Exchange
 from weir.knowledge import Evidence, compressed, text_size
 from weir.models import ChatRequest
@@ -30,7 +31,7 @@ _ESTIMATE = 0.85  # our count of tokens is not the model's own
 _CRITERIA: dict[Language, str] = {"en": "Follow these criteria:", "zh": "请遵循以下准则："}
 
 
-def build(exchange: Exchange) -> ChatRequest:
+def build(exchange: Exchange, span: Span) -> ChatRequest:
     """The request for the model: the caller's messages under one system message of ours.
 
     The fence around evidence is random, so that a passage cannot forge its end. Evidence that is more than
@@ -44,7 +45,7 @@ def build(exchange: Exchange) -> ChatRequest:
     if exchange.evidence:
         fence = f"<<{secrets.token_hex(4)}>>"
         parts.append(_GROUNDED[exchange.language].format(fence=fence))
-        passages = zip(exchange.evidence, _fitting(exchange, parts), strict=True)
+        passages = zip(exchange.evidence, _fitting(exchange, span, parts), strict=True)
         told = [_passage(n, item, text, fence) for n, (item, text) in enumerate(passages, 1) if text]
         parts.append("\n".join(told))
     request = exchange.request
@@ -58,7 +59,7 @@ def _system(parts: list[str]) -> dict[str, Any]:
     return {"role": "system", "content": "\n\n".join(parts)}
 
 
-def _fitting(exchange: Exchange, parts: Sequence[str]) -> list[str]:
+def _fitting(exchange: Exchange, span: Span, parts: Sequence[str]) -> list[str]:
     """The text of each piece of evidence, as far as the model's window has room beside all the rest."""
     whole = [item.text for item in exchange.evidence]
     window = exchange.card.context if exchange.card else None
@@ -70,7 +71,7 @@ def _fitting(exchange: Exchange, parts: Sequence[str]) -> list[str]:
     room = int((window - answer) * _ESTIMATE) - text_size(said) - places
     if sum(map(text_size, whole)) <= room:
         return whole
-    exchange.trace.note(evidence_cut_to=max(room, 0))
+    span.note(evidence_cut_to=max(room, 0))
     return compressed(exchange.question, exchange.evidence, max(room, 0))
 
 
