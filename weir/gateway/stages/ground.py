@@ -70,7 +70,9 @@ def locate(exchange: Exchange, knowledge: Knowledge) -> None:
         offset = evidence.why.get("start")
         if evidence.document_id is None or offset is None:
             continue
-        place = knowledge.place(evidence.document_id, offset + citation.start - evidence.why.get("lead", 0))
+        place = knowledge.place(
+            evidence.document_id, offset + max(citation.start - evidence.why.get("lead", 0), 0)
+        )
         if place is not None:
             exchange.citations[n] = replace(citation, page=place.page, headings=place.headings)
 
