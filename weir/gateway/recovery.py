@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import socket
@@ -20,6 +21,7 @@ from weir.knowledge import Knowledge
 logger = logging.getLogger(__name__)
 
 _JOBS = 1000  # of the latest jobs; a document that waits is younger than that
+_TEND = 12  # looks between two that see to the index as well
 _LOOK_S = 5
 _FORGET_MS = 24 * 3_600_000  # a server elsewhere that we cannot look at gets a day
 
@@ -52,15 +54,17 @@ def close_interrupted(store: Store) -> int:
 
 
 async def keep_documents_going(knowledge: Knowledge, jobs: Jobs, owner: str) -> None:
-    """Take up documents that nobody works on, again and again.
+    """Take up documents that nobody works on, and what the index left for later, again and again.
 
     A crash may come between an upload and its job, and a job that has seen too many crashes is given up. A
     document counts as left once two looks have found it so: what was uploaded a moment ago gets its job now.
     """
     left: set[str] = set()
-    while True:
+    for look in itertools.count(1):
         try:
             left = await asyncio.to_thread(take_up_documents, knowledge, jobs, owner, left)
+            if look % _TEND == 0:
+                await asyncio.to_thread(knowledge.tend)
         except WeirError as error:
             logger.warning("documents wait for now: %s", error)
         await asyncio.sleep(_LOOK_S)

@@ -216,7 +216,7 @@ def _resource(base: KnowledgeBase, id: str = "") -> Resource:
 def _resources(base: KnowledgeBase, document: StoredDocument) -> list[Resource]:
     """What one must be allowed: the document as a part of its base, and as what its own readers may read."""
     own = Resource("document", document.id, base.owner, document.readers or frozenset())
-    return [_resource(base, document.id), *([own] if document.readers is not None else [])]
+    return [*([own] if document.readers is not None else []), _resource(base, document.id)]
 
 
 def _name(file: UploadFile) -> str:

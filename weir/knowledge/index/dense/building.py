@@ -20,7 +20,7 @@ from weir.knowledge.index.dense.dense import Dense
 from weir.knowledge.index.dense.parts import dead_numbers
 from weir.knowledge.index.dense.segment import Damaged
 from weir.knowledge.index.dense.vectors import portions
-from weir.knowledge.tables import chunks, dense, tombs, vectors
+from weir.knowledge.tables import chunks, dense, encoders, tombs, vectors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,12 +74,14 @@ def serve_without_file(store: Store, row: Row[Any]) -> bool:
 
 def forget_unused(store: Store) -> None:
     """Delete the vectors of encoders that no base is encoded by any more, a few at a time."""
-    unused = select(vectors.c.number).where(vectors.c.encoder.not_in(select(dense.c.encoder))).limit(_PAGE)
+    unused = select(encoders.c.number).where(encoders.c.number.not_in(select(dense.c.encoder)))
+    held = select(vectors.c.number).where(vectors.c.encoder.in_(unused)).limit(_PAGE)
     while True:
-        with store.write() as connection:
-            gone = connection.execute(delete(vectors).where(vectors.c.number.in_(unused)))
-            if gone.rowcount < _PAGE:
+        with store.read() as connection:
+            if connection.execute(held.limit(1)).first() is None:
                 return
+        with store.write() as connection:
+            connection.execute(delete(vectors).where(vectors.c.number.in_(held)))
 
 
 def _due(connection: Connection, row: Row[Any]) -> bool:
