@@ -7,7 +7,7 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-grounding bench-retrieval bench-start bench-documents bench-structure \
+        bench-gateway bench-answers bench-grounding bench-retrieval bench-images bench-start bench-documents bench-structure \
         bench-compression bench-density
 
 help: ## List the targets
@@ -88,6 +88,9 @@ bench-compression: .venv/dev.stamp ## Answers that survive compression of the ev
 
 bench-density: .venv/dev.stamp ## The knowledge density score on its examples
 	$(BIN)/python -m benchmarks.density $(ARGS)
+
+bench-images: .venv/dev.stamp ## Pictures known again after they were cropped, mirrored, blurred, covered
+	$(BIN)/python -m benchmarks.images $(ARGS)
 
 bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm25s
 	$(BIN)/python -m benchmarks.retrieval $(ARGS)

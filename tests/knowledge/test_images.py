@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from drawings import CHANGES, drawing, illustrated_pdf, png
+
+from benchmarks.drawings import CHANGES, drawing, illustrated_pdf, png
 
 pytest.importorskip("cv2", reason="pictures are compared with OpenCV, of the extra `ocr`")
 

@@ -20,7 +20,29 @@ export const elements = (id: string, signal?: AbortSignal) =>
 export const originalFile = (id: string, page?: number | null) => `/api/documents/${id}/file${page ? `#page=${page}` : ""}`;
 
 /** Where a page of a document can be seen as a picture; see `StoredDocument.pictured`. */
-export const pagePicture = (id: string, page: number) => `/api/documents/${id}/pages/${page}`;
+export const pagePicture = (id: string, page: number, box?: readonly number[]) =>
+  `/api/documents/${id}/pages/${page}${query({ box: box?.map((part) => Math.min(1, Math.max(0, part)).toFixed(4).replace(/^([01])\.0+$/, "$1")).join(",") })}`;
+
+/** A figure or page of a base; `score` is there when it was sought. */
+export interface Picture {
+  id: string;
+  document: string;
+  name: string;
+  kind: "figure" | "page";
+  page: number;
+  box: [number, number, number, number];
+  caption: string;
+  score?: number;
+}
+
+export const images = (kb: string, words: string, signal?: AbortSignal) =>
+  request<Page<Picture>>(`/api/kb/${kb}/images${query({ q: words, limit: 24 })}`, { signal });
+
+export function imagesLike(kb: string, picture: File, signal?: AbortSignal): Promise<Page<Picture>> {
+  const form = new FormData();
+  form.append("file", picture, picture.name);
+  return request<Page<Picture>>(`/api/kb/${kb}/images/search`, { method: "POST", form, signal });
+}
 
 /** Store one file; its parsing and indexing go on afterwards. */
 export function upload(kb: string, file: File, signal?: AbortSignal): Promise<Page<Accepted>> {

@@ -11,6 +11,7 @@ import { useTexts } from "../texts/TextsProvider";
 import { BaseForm } from "./BaseForm";
 import { BaseState } from "./BaseState";
 import { DocumentTable } from "./DocumentTable";
+import { Pictures } from "./Pictures";
 import { Sources } from "./Sources";
 import { UploadArea } from "./UploadArea";
 import { useUploads } from "./useUploads";
@@ -96,6 +97,7 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
       <Tabs
         items={[
           { key: "documents", label: t.documents.title, children: table },
+          { key: "pictures", label: t.pictures.title, children: <Pictures base={base.id} />, destroyOnHidden: true },
           { key: "sources", label: t.sources.title, children: <Sources base={base.id} onChanged={changed} /> },
           { key: "state", label: t.state.title, children: <BaseState base={base} />, destroyOnHidden: true },
         ]}

@@ -220,6 +220,14 @@ export const en = {
     heldDo: "Its documents were kept until somebody decides. Remove them as well?",
     heldRemove: "Remove its documents",
   },
+  pictures: {
+    title: "Pictures",
+    words: "What the picture shows",
+    like: "Search by a picture",
+    soughtLike: (name: string) => `Pictures and pages like ${name}`,
+    none: "No picture",
+    noneDo: "Figures are taken from PDFs and picture files soon after they were read.",
+  },
   state: {
     title: "State",
     index: "Index",

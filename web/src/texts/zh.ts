@@ -217,6 +217,14 @@ export const zh: Texts = {
     heldDo: "相关文档暂时保留，等待确认。是否一并删除？",
     heldRemove: "删除这些文档",
   },
+  pictures: {
+    title: "图片",
+    words: "图片中的内容",
+    like: "以图搜图",
+    soughtLike: (name: string) => `与 ${name} 相似的图片和页面`,
+    none: "没有图片",
+    noneDo: "PDF 和图片文件读取后，其中的插图会随即收录。",
+  },
   state: {
     title: "状态",
     index: "索引",

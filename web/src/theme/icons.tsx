@@ -20,6 +20,7 @@ import {
   MessageOutlined as MessageOutlinedDrawn,
   MinusCircleOutlined as MinusCircleOutlinedDrawn,
   NodeIndexOutlined as NodeIndexOutlinedDrawn,
+  PictureOutlined as PictureOutlinedDrawn,
   PlusOutlined as PlusOutlinedDrawn,
   QuestionCircleOutlined as QuestionCircleOutlinedDrawn,
   ReloadOutlined as ReloadOutlinedDrawn,
@@ -57,6 +58,7 @@ export const MenuOutlined = silent(MenuOutlinedDrawn);
 export const MessageOutlined = silent(MessageOutlinedDrawn);
 export const MinusCircleOutlined = silent(MinusCircleOutlinedDrawn);
 export const NodeIndexOutlined = silent(NodeIndexOutlinedDrawn);
+export const PictureOutlined = silent(PictureOutlinedDrawn);
 export const PlusOutlined = silent(PlusOutlinedDrawn);
 export const QuestionCircleOutlined = silent(QuestionCircleOutlinedDrawn);
 export const ReloadOutlined = silent(ReloadOutlinedDrawn);
