@@ -1,4 +1,4 @@
-"""What follows documents beside the requests: sources looked at again, pictures taken."""
+"""What follows documents beside the requests: sources looked at again, pictures taken, graphs read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 
 from weir.core.errors import WeirError
 from weir.core.jobs import Jobs
-from weir.knowledge import Gallery, Sources
+from weir.knowledge import Gallery, Graph, Sources
 
 log = logging.getLogger("weir.gateway")
 
@@ -34,3 +34,13 @@ async def keep_pictured(gallery: Gallery) -> None:
             log.warning("pictures wait for now: %s", error)
             taken = 0
         await asyncio.sleep(_BREATH_S if taken else _REST_S)
+
+
+async def keep_graphs(graph: Graph, every_s: float) -> None:
+    """Let the graphs read what is new in their bases, now and every `every_s` seconds; 0 is never."""
+    while every_s > 0:
+        try:
+            await asyncio.to_thread(graph.tend)
+        except WeirError as error:
+            log.warning("graphs wait for now: %s", error)
+        await asyncio.sleep(every_s)

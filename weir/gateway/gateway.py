@@ -26,7 +26,7 @@ from weir.documents import Limits, Parsers
 from weir.gateway import conversations, recovery
 from weir.gateway.conversations import Conversations
 from weir.gateway.exchange import Exchange, Flow, Surface, Way
-from weir.gateway.freshness import keep_fresh, keep_pictured
+from weir.gateway.freshness import keep_fresh, keep_graphs, keep_pictured
 from weir.gateway.gatekeeper import Gatekeeper
 from weir.gateway.guards import Guards
 from weir.gateway.history import History
@@ -43,6 +43,7 @@ from weir.gateway.stages.retrieve import Retrieve
 from weir.gateway.stages.screen import ScreenAnswer, ScreenQuestion
 from weir.knowledge import (
     Gallery,
+    Graph,
     Judge,
     Knowledge,
     Permission,
@@ -141,6 +142,7 @@ class Gateway:
         self.sources = Sources(self.store, self.secrets, self.knowledge, allowed, config.documents.max_bytes)
         self.sources.register(self.jobs)
         self.gallery = Gallery(self.store, self.knowledge.files, self.parsers)
+        self.graph = Graph(self.store)
         self.guards = Guards(config.guard.policy)
         self.apps = Apps(self.store)
         self.conversations = Conversations(self.store)
@@ -188,7 +190,8 @@ class Gateway:
         documents = recovery.keep_documents_going(self.knowledge, self.jobs, self.operator.id)
         sources = keep_fresh(self.sources, self.jobs, self.config.sources.look_s)
         pictures = keep_pictured(self.gallery)
-        for work in (heads, retention, documents, sources, pictures):
+        graphs = keep_graphs(self.graph, self.config.knowledge.graph_s)
+        for work in (heads, retention, documents, sources, pictures, graphs):
             task = asyncio.create_task(work)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

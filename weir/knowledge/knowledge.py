@@ -29,6 +29,7 @@ from weir.knowledge.encoder import Encoder
 from weir.knowledge.evidence import Evidence
 from weir.knowledge.files import Files
 from weir.knowledge.folder import FolderReport, follow
+from weir.knowledge.graph import graph_search, graph_synonyms
 from weir.knowledge.index import Condition, EmbeddedIndex, Filter, Health, IndexDriver
 from weir.knowledge.ingest import Ingest
 from weir.knowledge.nearest import nearest
@@ -263,7 +264,12 @@ class Knowledge:
             alive = bases.c.id.in_(base_ids), bases.c.deleted_at.is_(None)
             numbers = connection.execute(select(bases.c.number).where(*alive)).scalars().all()
             where = Filter(tuple(numbers), named, condition, reader)
-            tools = replace(self.tools, nearest=nearest(connection, self.index, self.encoders, where))
+            tools = replace(
+                self.tools,
+                nearest=nearest(connection, self.index, self.encoders, where),
+                synonyms=graph_synonyms(connection, where),
+                graph=graph_search(connection, where),
+            )
             return retrieve(connection, self.index, question, where, limit, tools)
 
     # Copies

@@ -162,6 +162,12 @@ class KnowledgeSettings(Section):
         "",
         description="Chat model that takes questions apart into simpler ones; empty means by rules alone.",
     )
+    graph_s: float = Field(
+        20,
+        ge=0,
+        description="Seconds between two looks at what the graphs of the bases have to read; 0 leaves that to "
+        "`weir graph build`.",
+    )
 
 
 class GroundingSettings(Section):
