@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from weir.core.store import Store
 from weir.knowledge.bases import create_base, get_base
-from weir.knowledge.index import EmbeddedIndex, Entry, Filter, search
+from weir.knowledge.index import EmbeddedIndex, Entry, Filter, postings, search
 from weir.knowledge.index.lexical import Lexical
 from weir.knowledge.retrieval import question_terms
 from weir.knowledge.shelf import shelve
@@ -203,6 +203,24 @@ def test_an_index_of_another_analysis_is_known_as_outdated(
         assert not INDEX.outdated(connection)
         monkeypatch.setattr("weir.knowledge.index.embedded.ANALYSER", "another")
         assert INDEX.outdated(connection)
+
+
+def test_the_count_of_a_frequent_term_is_remembered_until_its_base_changes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "_LARGE", 10)
+    counts = postings.Counts()
+    base = _base(store, ["年假"] * 60 + ["病假"])
+
+    def counted(chunks: int) -> dict[str, int]:
+        with store.read() as connection:
+            return counts.of(connection, base, ["年假", "病假", "事假"], chunks)
+
+    assert counted(61) == {"年假": 60, "病假": 1}
+    _add(store, base, ["年假"], document="b")
+    assert counted(62) == {"年假": 60, "病假": 1}
+    _add(store, base, ["年假", "病假"], document="c")
+    assert counted(64) == {"年假": 62, "病假": 2}
 
 
 def test_a_search_of_named_documents_is_exact_however_common_the_terms_are(

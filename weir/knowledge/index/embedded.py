@@ -15,6 +15,7 @@ from weir.knowledge.index import dense, lexical
 from weir.knowledge.index.allowed import allowed, readable
 from weir.knowledge.index.contract import Entry, Filter, Health, Hit, Snapshot
 from weir.knowledge.index.lexical import Lexical
+from weir.knowledge.index.postings import Counts
 from weir.knowledge.index.search import search
 from weir.knowledge.index.verify import verify
 from weir.knowledge.tables import snapshots
@@ -34,6 +35,7 @@ class EmbeddedIndex:
     def __init__(self, folder: Path | None = None) -> None:
         self.lexical = Lexical()
         self.dense = dense.Dense(folder)
+        self._counts = Counts()
 
     def upsert(self, connection: Connection, entries: Sequence[Entry]) -> None:
         self.lexical.delete(connection, [entry.number for entry in entries])
@@ -47,7 +49,7 @@ class EmbeddedIndex:
     def search(
         self, connection: Connection, terms: Mapping[str, float], where: Filter, limit: int
     ) -> list[Hit]:
-        return search(connection, terms, readable(connection, where), limit)
+        return search(connection, terms, readable(connection, where), limit, self._counts)
 
     def search_dense(
         self, connection: Connection, vectors: Mapping[str, NDArray[np.float32]], where: Filter, limit: int

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from weir.knowledge.index.allowed import allowed
 from weir.knowledge.index.contract import Filter, Hit
-from weir.knowledge.index.postings import frequencies, numbers_of
+from weir.knowledge.index.postings import Counts, numbers_of
 from weir.knowledge.index.score import Candidate, Scale, scored
 from weir.knowledge.tables import chunks, lexical_rows, snapshots
 
@@ -47,12 +47,19 @@ class _Term:
         return sum(self.counts.values())
 
 
-def search(connection: Connection, terms: Mapping[str, float], where: Filter, limit: int) -> list[Hit]:
+def search(
+    connection: Connection,
+    terms: Mapping[str, float],
+    where: Filter,
+    limit: int,
+    counts: Counts | None = None,
+) -> list[Hit]:
     """See `IndexDriver.search`."""
-    scale = _scale(connection, where.bases)
+    sizes = _sizes(connection, where.bases)
+    scale = _scale(sizes)
     if not terms or not scale.chunks:
         return []
-    weighed = _weighed(connection, terms, where.bases, scale)
+    weighed = _weighed(connection, terms, sizes, scale, counts or Counts())
     numbers = _candidates(connection, weighed, where)
     rows = connection.execute(
         select(lexical_rows)
@@ -63,24 +70,34 @@ def search(connection: Connection, terms: Mapping[str, float], where: Filter, li
     return scored(found, {term.text: term.weight for term in weighed}, scale)[:limit]
 
 
-def _scale(connection: Connection, bases: tuple[int, ...]) -> Scale:
-    query = select(func.sum(snapshots.c.chunks), func.sum(snapshots.c.length))
-    count, length = connection.execute(query.where(snapshots.c.base.in_(bases))).one()
-    return Scale(int(count or 0), int(length or 0) / max(int(count or 0), 1))
+def _sizes(connection: Connection, bases: tuple[int, ...]) -> Mapping[int, tuple[int, int]]:
+    """How many chunks and terms each base has."""
+    query = select(snapshots.c.base, snapshots.c.chunks, snapshots.c.length)
+    rows = connection.execute(query.where(snapshots.c.base.in_(bases)))
+    return {row.base: (row.chunks, row.length) for row in rows}
+
+
+def _scale(sizes: Mapping[int, tuple[int, int]]) -> Scale:
+    count = sum(chunks for chunks, _ in sizes.values())
+    return Scale(count, sum(length for _, length in sizes.values()) / max(count, 1))
 
 
 def _weighed(
-    connection: Connection, terms: Mapping[str, float], bases: tuple[int, ...], scale: Scale
+    connection: Connection,
+    terms: Mapping[str, float],
+    sizes: Mapping[int, tuple[int, int]],
+    scale: Scale,
+    counts: Counts,
 ) -> list[_Term]:
     """The terms that occur, the rarest first, weighed by Robertson and Spärck Jones."""
-    found = frequencies(connection, [f"{base}/{term}" for base in bases for term in terms])
+    found = {base: counts.of(connection, base, list(terms), chunks) for base, (chunks, _) in sizes.items()}
     result = []
     for term, given in terms.items():
-        counts = {base: found[name] for base in bases if (name := f"{base}/{term}") in found}
-        if counts:
-            count = sum(counts.values())
+        held = {base: each[term] for base, each in found.items() if term in each}
+        if held:
+            count = sum(held.values())
             weight = given * log1p((max(scale.chunks - count, 0) + 0.5) / (count + 0.5)) ** RARITY
-            result.append(_Term(term, counts, weight))
+            result.append(_Term(term, held, weight))
     return sorted(result, key=lambda term: term.count)
 
 
