@@ -39,6 +39,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/kb/{id}/search": {"question": "salary"},
     "/api/kb/{id}/snapshots": {"name": "new"},
     "/api/documents/{id}": {"readers": []},
+    "/api/documents/{id}/template": {"template": "auto"},
     "/api/kb/{id}/merge": {"source": "kb_0"},
     "/api/kb/{id}/sources": {"name": "new", "spec": {"kind": "folder", "path": "/srv"}},
     "/api/sources/{id}/refresh": {},
