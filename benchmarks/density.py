@@ -18,6 +18,9 @@ from weir.knowledge.chunks.density import Features, density, features
 
 EXAMPLES = Path(__file__).with_name("density_examples.txt")
 WEIGHTS = Path(__file__).parents[1] / "weir" / "knowledge" / "chunks" / "density.json"
+AGAINST = {"short", "boilerplate", "links", "leaders"}
+"""Features that may only lower the score; the others may only raise it, however few the examples are."""
+SIGNS = np.array([-1.0 if name in AGAINST else 1.0 for name in Features._fields])
 Floats = NDArray[np.float64]
 
 
@@ -28,13 +31,15 @@ def examples() -> list[tuple[bool, str]]:
 
 
 def fitted(rows: Floats, right: Floats, penalty: float = 0.3, steps: int = 3000) -> Floats:
-    """Weights [features + 1] of a logistic regression, the bias last, by gradient descent."""
+    """Weights [features + 1] of a logistic regression, the bias last, by gradient descent
+    that keeps to `SIGNS`."""
     data = np.column_stack([rows, np.ones(len(rows))])
     weights = np.zeros(data.shape[1])
     shrink = np.append(np.full(rows.shape[1], penalty), 0.0)
     for _ in range(steps):
         off = 1 / (1 + np.exp(-data @ weights)) - right
         weights -= 0.5 * (data.T @ off + shrink * weights) / len(data)
+        weights[:-1] = np.where(SIGNS * weights[:-1] < 0, 0.0, weights[:-1])
     return weights
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from os.path import splitext
 
 from weir.documents import Document
@@ -25,7 +26,8 @@ __all__ = [
     "template_for",
 ]
 
-_REFERENCE_DENSITY = 0.1
+_FIXED = {REFERENCE: 0.1, ROW: 0.0}
+"""Densities that the text is not asked for; that of a row becomes its table's."""
 
 
 def chunks_of(document: Document, template: str | None = None) -> list[Chunk]:
@@ -40,7 +42,11 @@ def chunks_of(document: Document, template: str | None = None) -> list[Chunk]:
     said = summaries(document, pieces, chosen.name)
     parents = _parents(pieces)
     made = _Making(document, chosen.name)
-    return [made.chunk(at, piece, spans[at], said[at], parents[at]) for at, piece in enumerate(pieces)]
+    chunks = [made.chunk(at, piece, spans[at], said[at], parents[at]) for at, piece in enumerate(pieces)]
+    return [
+        each if each.parent is None else replace(each, density=chunks[each.parent].density)  # as its table
+        for each in chunks
+    ]
 
 
 class _Making:
@@ -69,7 +75,7 @@ class _Making:
             page_to=max(pages, default=None),
             template=self.template,
             summary=storable(summary),
-            density=_REFERENCE_DENSITY if piece.kind == REFERENCE else density(text),
+            density=_FIXED[piece.kind] if piece.kind in _FIXED else density(text),
             parent=parent,
             section_start=section[0],
             section_end=section[1],

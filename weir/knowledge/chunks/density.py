@@ -30,7 +30,7 @@ _BOILERPLATE = re.compile(
 )
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{4,}|\s\.\s\.\s\.)\s*\d*")
-_NAMED = re.compile(r"[A-Z][A-Za-z]+|《")
+_FACT = re.compile(r"\d+|[A-Z][A-Za-z]+|《")
 _SAYS = frozenset("是为有应须可能得包指由因所如当在被将会要需使") | {
     *(
         "is",
@@ -71,7 +71,7 @@ class Features(NamedTuple):
     leaders: float
     """Of the lines, those with the dots of a table of contents."""
     facts: float
-    """Figures, titles and names, against the length."""
+    """Figures, titles and names in whole sentences and tables, against the length."""
     says: float
     """Words that statements are made with, against the length."""
     letters: float
@@ -95,18 +95,17 @@ def features(text: str) -> Features:
         return Features(*[0.0] * len(Features._fields))
     tokens = max(size(text), 1)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    ended = sum(len(line) for line in lines if _ENDED.search(line) or line.startswith("|"))
+    whole = "\n".join(line for line in lines if _ENDED.search(line) or line.startswith("|"))
     counts = Counter(words)
-    facts = sum(map(str.isdigit, words)) + len(_NAMED.findall(text))
     links = sum(map(len, _LINK.findall(text))) if "." in text else 0
     return Features(
         length=min(1.0, tokens / 64),
-        ended=ended / sum(map(len, lines)),
+        ended=len(whole) / len("\n".join(lines)),
         short=sum(map(_is_short, lines)) / len(lines),
         boilerplate=min(1.0, 8 * len(_BOILERPLATE.findall(text.lower())) / tokens),
         links=min(1.0, links / len(text)),
         leaders=sum(_LEADER.search(line) is not None for line in lines) / len(lines),
-        facts=min(1.0, 8 * facts / tokens),
+        facts=min(1.0, 8 * len(_FACT.findall(whole)) / tokens),
         says=min(1.0, 8 * sum(counts[word] for word in _SAYS) / tokens),
         letters=1 - len(_ODD.findall(text)) / len(text),
         entropy=min(1.0, _entropy(counts) / 8),

@@ -54,7 +54,7 @@ def _units(lines: Iterable[Line]) -> Iterator[Unit]:
     opened: dict[int, Line] = {}  # divisions below which nothing has come yet: the next unit begins with them
     begun = False
     for line in lines:
-        division, article = _DIVISION.match(line.text), _ARTICLE.match(line.text)
+        division, article = _DIVISION.match(line.text), _article(line)
         if division:
             rank = _RANKS[(division["zh"] or division["en"]).lower()]
             above = {r: other for r, other in above.items() if r < rank} | {rank: line}
@@ -72,6 +72,13 @@ def _units(lines: Iterable[Line]) -> Iterator[Unit]:
         opened = {}
 
 
+def _article(line: Line) -> re.Match[str] | None:
+    """The number that an article begins with. A heading "Section 2" is one of any manual."""
+    match = _ARTICLE.match(line.text)
+    heading = line.element.kind is ElementKind.HEADING
+    return None if match and heading and (match["en"] or "").startswith("Sec") else match
+
+
 def _label(line: Line, article: re.Match[str]) -> str:
     """``第十二条``; with its title where it is a heading."""
     if line.element.kind is ElementKind.HEADING:
@@ -80,7 +87,7 @@ def _label(line: Line, article: re.Match[str]) -> str:
 
 
 def _number(line: Line) -> float | None:
-    match = _ARTICLE.match(line.text)
+    match = _article(line)
     if match is None:
         return None
     digits = match["n"] or match["m"]
