@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -111,7 +112,7 @@ def terms(text: str) -> str:
     out: list[str] = []
     for word in text.split():
         chinese = word >= "\u3005"
-        out += [*word, *map("".join, zip(word, word[1:], strict=False))] if chinese else [word]
+        out += [*word, *map("".join, pairwise(word))] if chinese else [word]
     return " ".join(out)
 
 

@@ -26,7 +26,7 @@ async def keep_fresh(sources: Sources, jobs: Jobs, every_s: float) -> None:
 
 
 async def keep_pictured(gallery: Gallery) -> None:
-    """Take the pictures of new documents, a few at a time; at once while there are some, else now and then."""
+    """Take the pictures of new documents: at once while there are some, else every few seconds."""
     while True:
         try:
             taken = await asyncio.to_thread(gallery.tend, _AT_ONCE)

@@ -165,8 +165,8 @@ class KnowledgeSettings(Section):
     graph_s: float = Field(
         20,
         ge=0,
-        description="Seconds between two looks at what the graphs of the bases have to read; 0 leaves that to "
-        "`weir graph build`.",
+        description="Seconds between two looks at what the graphs of the bases have to read; 0 leaves it "
+        "to `weir graph build`.",
     )
 
 
