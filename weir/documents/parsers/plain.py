@@ -9,23 +9,14 @@ from weir.documents import kinds
 from weir.documents.cleaning import join_lines
 from weir.documents.elements import Element, ElementKind
 from weir.documents.parsers.contract import Draft, Source
+from weir.documents.structure.lines import could_be_heading
+from weir.documents.structure.numbering import numbering
 
 _ITEM = re.compile(r"(\s*)([-*•·●○▪◦‣–—]|\d{1,3}[.)、](?!\d)|[(（]\d{1,3}[)）]|[a-z][.)])\s*(?=\S)")
 _BULLET = re.compile(r"[-*•·●○▪◦‣–—]\s+")
 
-# How people number headings, with the level that each form has. A heading is short and ends without a stop.
-_NUMBERED: tuple[tuple[re.Pattern[str], int], ...] = (
-    (re.compile(r"第[一二三四五六七八九十百零〇\d]+[编篇部分卷]"), 1),
-    (re.compile(r"第[一二三四五六七八九十百零〇\d]+章"), 2),
-    (re.compile(r"第[一二三四五六七八九十百零〇\d]+节"), 3),
-    (re.compile(r"[一二三四五六七八九十]{1,3}、"), 3),
-    (re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]"), 4),
-    (re.compile(r"(chapter|part|appendix)\s+([\divxlc]+|[A-Z])\b", re.I), 2),
-    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+\S"), 4),
-    (re.compile(r"\d{1,2}\.\d{1,2}\.?\s+\S"), 3),
-)
-_STOPS = tuple("。；，,;.!?！？:：")
-_LONGEST_HEADING = 60
+_LEVELS = {0: 1, 1: 2, 2: 3, 4: 3, 5: 4, 7: 3, 8: 4}
+"""The level of a heading by the rank of its number; a plain 1, 2, 3 numbers lists as often as headings."""
 
 
 class Plain:
@@ -46,9 +37,10 @@ class Plain:
 def heading_level(line: str) -> int | None:
     """The level of a line that is numbered as a heading; None for other lines."""
     line = line.strip()
-    if not line or len(line) > _LONGEST_HEADING or line.endswith(_STOPS):
+    if line.endswith((":", "：", "?", "？")) or not could_be_heading(line):
         return None
-    return next((level for pattern, level in _NUMBERED if pattern.match(line)), None)
+    found = numbering(line)
+    return _LEVELS.get(found.rank) if found else None
 
 
 def _wrap_width(text: str) -> int:
