@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -74,4 +75,6 @@ def _work(line: Connection, work: Callable[..., None], given: tuple[Any, ...]) -
 def _end_after(line: Connection) -> None:
     """When the first process is gone, however it ended, so are we."""
     wait([line])
-    os.kill(os.getpid(), signal.SIGTERM)
+    while True:  # one signal may come just before anybody listens to it
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)
