@@ -7,7 +7,7 @@ NOT_INSTALLED := { echo "Nothing was started: the packages could not be installe
 	echo "Without a way to the package index, set PIP_INDEX_URL to a mirror. Then run make again."; exit 1; }
 
 .PHONY: help run install test test-quick lint format types floors lock docs console console-check clean \
-        bench-gateway bench-answers bench-grounding bench-retrieval bench-images bench-start bench-documents bench-structure \
+        bench-gateway bench-answers bench-grounding bench-retrieval bench-graph bench-images bench-start bench-documents bench-structure \
         bench-compression bench-density
 
 help: ## List the targets
@@ -97,6 +97,9 @@ bench-retrieval: .venv/dev.stamp ## Chinese retrieval, beside plain BM25 and bm2
 
 bench-structure: .venv/dev.stamp ## Headings found where styles are missing
 	$(BIN)/python -m benchmarks.structure $(ARGS)
+
+bench-graph: .venv/dev.stamp ## Graphs: reading speed, and questions that name two things
+	$(BIN)/python -m benchmarks.graph $(ARGS)
 
 bench-index: .venv/dev.stamp ## Hybrid search and ingest at 100,000 chunks, beside LanceDB and milvus-lite
 	$(BIN)/python -m benchmarks.index $(ARGS)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from weir.core.errors import WeirError
 from weir.core.store import Store
 from weir.documents import Parsers
-from weir.knowledge import Edge, Graph, Knowledge
+from weir.knowledge import Edge, Graph, GraphFormat, Knowledge, Waiting
+from weir.knowledge.graph.export import literal
 from weir.knowledge.graph.keys import key_of
+from weir.knowledge.graph.modelled import grounded
 from weir.knowledge.graph.packs import pack
 from weir.knowledge.graph.reading import Passage, Reading, read, terms_of
 from weir.knowledge.graph.records import Fact
@@ -22,7 +30,8 @@ from weir.knowledge.graph.spotting import Terms
 from weir.knowledge.graph.tables import edges, entities, mentions
 from weir.knowledge.graph.validity import overlap, period_of
 from weir.knowledge.grounding.folding import fold
-from weir.knowledge.tables import chunks
+from weir.knowledge.tables import chunks, documents
+from weir.models import Models
 
 BANKS = """# 机构
 
@@ -331,3 +340,177 @@ def test_a_base_does_not_show_the_entities_of_another(knowledge: Knowledge, grap
     assert graph.search(base, "央行") == []
     with pytest.raises(WeirError, match=r"auth\.not_found"):
         graph.around(base, entity)
+
+
+def test_a_question_that_names_two_things_is_led_to_what_relates_them(
+    knowledge: Knowledge, graph: Graph, base: str
+) -> None:
+    noise = [f"# 便签 {n}\n\n光明公司第{n}次会议纪要，讨论办公室的安排。" for n in range(12)]
+    add(knowledge, base, PRICES, "# 供应商\n\n光明公司位于苏州市，由林海创立。", *noise)
+    graph.build(base)
+    found = knowledge.retrieve("护眼台灯和林海有什么关系？", [base])
+    ways = [each.why["found"]["graph"] for each in found if "graph" in each.why["found"]]
+    assert ways
+    assert any(way["entities"] or way["paths"] for way in ways)
+    assert {"林海", "护眼台灯"} <= {name for way in ways for name in way["entities"]}
+
+
+def test_a_question_about_one_fact_does_not_walk(knowledge: Knowledge, graph: Graph, base: str) -> None:
+    add(knowledge, base, BANKS, PRICES)
+    graph.build(base)
+    found = knowledge.retrieve("护眼台灯多少钱？", [base])
+    assert all("graph" not in each.why["found"] for each in found)
+
+
+def test_another_name_finds_what_the_name_stands_in(knowledge: Knowledge, graph: Graph, base: str) -> None:
+    add(knowledge, base, "工商银行（简称宇宙行）。", "工商银行的行长是赵六。")
+    graph.build(base)
+    assert "赵六" in " ".join(each.text for each in knowledge.retrieve("宇宙行的行长是谁？", [base]))
+
+
+def test_what_belongs_together_is_summed_up_in_the_words_of_the_documents(
+    knowledge: Knowledge, graph: Graph, base: str, store: Store
+) -> None:
+    add(knowledge, base, BANKS, PRICES, WARD)
+    graph.build(base, ["medical"])
+    groups = graph.communities(base)
+    assert any("高血压" in group.entities and "头晕" in group.entities for group in groups)
+    with store.read() as connection:
+        texts = "".join(connection.execute(select(chunks.c.text)).scalars())
+    assert all(quote.quote in texts for group in groups for quote in group.summary)
+
+
+def test_a_document_that_is_closed_to_a_reader_is_not_in_his_graph(
+    knowledge: Knowledge, graph: Graph, base: str, store: Store
+) -> None:
+    secret, _ = add(knowledge, base, "招商银行的注册资本为252亿元。", PRICES)
+    graph.build(base)
+    with store.write() as connection:
+        connection.execute(update(documents).where(documents.c.id == secret).values(readers='["pr_9"]'))
+    reader = frozenset(["pr_2"])
+    bank = graph.search(base, "招商银行")[0].number
+    assert graph.search(base, "招商银行", reader=reader) == []
+    assert not any(edge.provenance.document_id == secret for edge in graph.edges(base, reader=reader))
+    with pytest.raises(WeirError, match=r"auth\.not_found"):
+        graph.around(base, bank, reader=reader)
+    assert graph.search(base, "护眼台灯", reader=reader)
+
+
+OBO = b"""format-version: 1.4
+
+[Term]
+id: T:1
+name: disease
+
+[Term]
+id: T:2
+name: pneumonia
+def: "An inflammation of the \\"lung\\"." [X:1]
+synonym: "lung inflammation" EXACT []
+synonym: "something else" BROAD []
+is_a: T:1 ! disease
+
+[Term]
+id: T:3
+name: old thing
+is_obsolete: true
+is_a: T:1 ! disease
+
+[Typedef]
+id: part_of
+"""
+
+
+def test_an_ontology_comes_in_with_its_place_on_every_edge(
+    knowledge: Knowledge, graph: Graph, base: str
+) -> None:
+    add(knowledge, base, WARD)
+    graph.build(base)
+    assert graph.take_in(base, OBO, "tiny.obo", "disease") == 3
+    assert graph.take_in(base, OBO, "tiny.obo", "disease") == 3
+    taken = [edge for edge in graph.edges(base) if edge.made == "import"]
+    assert {edge.provenance.source for edge in taken} == {
+        "tiny.obo T:2 def", "tiny.obo T:2 synonym", "tiny.obo T:2 is_a T:1"
+    }  # fmt: skip
+    [pneumonia] = graph.search(base, "lung inflammation")
+    assert pneumonia.kind == "disease"
+    graph.build(base, anew=True)
+    assert len([edge for edge in graph.edges(base) if edge.made == "import"]) == 3
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"hello", b"[Term]\nid: x\n"])
+def test_a_file_that_is_no_ontology_is_refused(graph: Graph, base: str, data: bytes) -> None:
+    with pytest.raises(WeirError, match=r"graph\.import_invalid"):
+        graph.take_in(base, data, "x.obo")
+
+
+def test_a_graph_is_written_as_rdf_and_graphml_that_others_read(
+    knowledge: Knowledge, graph: Graph, base: str
+) -> None:
+    add(knowledge, base, BANKS, '| 名称 | 备注 |\n| --- | --- |\n| 甲"公司 | a\\b <c> & d |\n| 乙公司 | 好 |')
+    graph.build(base)
+    lines = "".join(graph.export(base, GraphFormat.ntriples)).splitlines()
+    node, text = r"<[^<>\s]+>", r'"(?:[^"\\\n]|\\[tnr"\\]|\\u[0-9A-F]{4})*"(?:\^\^<[^<>\s]+>)?'
+    assert all(re.fullmatch(rf"{node} {node} (?:{node}|{text}) \.", line) for line in lines)
+    assert len(lines) > 50
+    turtle = "".join(graph.export(base, GraphFormat.turtle))
+    assert turtle.startswith("@prefix rdf:")
+    assert turtle.endswith(" .\n")
+    tree = ElementTree.fromstring("".join(graph.export(base, GraphFormat.graphml)))
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    nodes = {each.attrib["id"] for each in tree.iter(f"{space}node")}
+    drawn = [*tree.iter(f"{space}edge")]
+    assert drawn
+    assert all({each.attrib["source"], each.attrib["target"]} <= nodes for each in drawn)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_one_literal(text: str) -> None:
+    written = literal(text)
+    assert "\n" not in written
+    assert re.fullmatch(r'"(?:[^"\\\x00-\x1f]|\\[tnr"\\]|\\u[0-9A-F]{4})*"', written)
+
+
+def test_of_what_a_model_tells_only_what_the_text_says_is_kept() -> None:
+    text = "The Alder team owns the gateway. It was moved in May."
+    good = {"subject": "Alder team", "relation": "owns", "object": "gateway", "quote": text[:32]}
+    invented = {**good, "object": "the database"}
+    elsewhere = {**good, "object": "May", "quote": "Alder team moved in May."}
+    answer = json.dumps({"triples": [good, invented, elsewhere, {"subject": 1}]})
+    reading, dropped = grounded(text, answer)
+    assert triples(reading.facts) == {("Alder team", "owns", "gateway")}
+    assert dropped == 2
+    assert [grounded(text, bad) for bad in ("", "[]", "{}", '{"triples": 3}')] == [(Reading((), ()), 0)] * 4
+
+
+def test_a_model_tells_statements_within_its_tokens(
+    knowledge: Knowledge, graph: Graph, base: str, store: Store, home: Path
+) -> None:
+    add(
+        knowledge,
+        base,
+        "# One\n\nThe Alder team owns the gateway.",
+        "# Two\n\nThe Birch team owns the index.",
+    )
+    graph.build(base)
+    server = Path(__file__).with_name("graph_model.py")
+    with subprocess.Popen([sys.executable, str(server)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        models = Models(home, store, seal=lambda data, name: data, unseal=lambda data, name: data, retries=0)
+        models.add("fake/chat", process.stdout.readline().strip(), kind="chat")
+        waiting = Waiting()
+        chat = partial(models.chat, "fake/chat")
+        assert graph.extract(base, chat, waiting, 10).chunks == 0
+        done = graph.extract(base, chat, waiting, 100_000)
+        again = graph.extract(base, chat, waiting, 100_000)
+        waiting.close(models.aclose())
+        process.terminate()
+    assert (done.chunks, done.triples, done.dropped) == (2, 2, 2)
+    assert done.tokens > 0
+    assert again.chunks == 0
+    told = [edge for edge in graph.edges(base) if edge.made == "model"]
+    assert {(edge.subject_name, edge.relation) for edge in told} == {
+        ("Alder team", "owns"),
+        ("Birch team", "owns"),
+    }
+    assert all("owns" in edge.provenance.quote for edge in told)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from dataclasses import asdict
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,13 +30,27 @@ app = typer.Typer(
 )
 
 
-@app.command(help=chinese("读取知识库中的新内容并更新图谱；--pack 按领域识别。"))
+class Format(StrEnum):
+    """How a graph is written."""
+
+    turtle = "turtle"
+    ntriples = "ntriples"
+    graphml = "graphml"
+
+
+@app.command(help=chinese("读取知识库中的新内容并更新图谱；--pack 按领域识别，--model 另用模型抽取。"))
 def build(
     base: Base,
     pack: Annotated[
         list[str] | None,
         typer.Option(help=say("Domain pack to read with: medical.", "使用的领域包，如 medical。")),
     ] = None,
+    model: Annotated[
+        str, typer.Option(help=say("Chat model that tells statements, too.", "另用于抽取陈述的对话模型。"))
+    ] = "",
+    tokens: Annotated[
+        int, typer.Option(min=1, help=say("Tokens that the model may cost.", "允许模型消耗的 token 数。"))
+    ] = 50_000,
     anew: Annotated[
         bool, typer.Option("--anew", help=say("Read everything again.", "重新读取全部内容。"))
     ] = False,
@@ -43,7 +62,11 @@ def build(
         id = find(gateway, base).id
         with console().status(say("Reading chunks ...", "正在读取片段……")):
             payload = asdict(gateway.graph.build(id, pack, anew=anew))
-    show(payload, as_json, lambda: _size(payload))
+            if model:
+                chat = partial(gateway.models.chat, model)
+                told = asdict(gateway.graph.extract(id, chat, gateway.waiting, tokens))
+                payload = {**asdict(gateway.graph.size(id)), "model": told}
+    show(payload, as_json, lambda: _size(payload) + _told(payload.get("model")))
 
 
 @app.command("show", help=chinese("图谱概况；给出名称时显示该实体的关系与出处。"))
@@ -109,6 +132,55 @@ def conflicts(
     payload = {"items": [asdict(each) for each in found]}
     none = say("None found.", "没有发现。")
     show(payload, as_json, lambda: "\n".join(map(_conflict, found)) or none)
+
+
+@app.command(help=chinese("以 RDF（Turtle、N-Triples）或 GraphML 导出图谱。"))
+def export(
+    base: Base,
+    to: Annotated[
+        Path | None,
+        typer.Option(help=say("File to write; standard output without it.", "写入的文件；缺省为标准输出。")),
+    ] = None,
+    format: Annotated[
+        Format, typer.Option(help=say("turtle, ntriples or graphml.", "turtle、ntriples 或 graphml。"))
+    ] = Format.turtle,
+    home: Home = None,
+) -> None:
+    """Write the graph as RDF or GraphML, every statement with its words."""
+    from weir.knowledge import GraphFormat
+
+    with house(home) as gateway:
+        id = find(gateway, base).id
+        gateway.graph.build(id)
+        with to.open("w", encoding="utf-8", newline="\n") if to else nullcontext(sys.stdout) as out:
+            for line in gateway.graph.export(id, GraphFormat(format)):
+                out.write(line)
+
+
+@app.command("import", help=chinese("导入 OBO 本体文件（如 Disease Ontology），每条边都注明出处。"))
+def import_(
+    base: Base,
+    file: Annotated[Path, typer.Argument(help=say("OBO file.", "OBO 文件。"), exists=True, dir_okay=False)],
+    kind: Annotated[str, typer.Option(help=say("Kind of its terms.", "其中术语的类型。"))] = "disease",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Take in an ontology in OBO format, such as the Disease Ontology."""
+    with house(home) as gateway:
+        id = find(gateway, base).id
+        payload = {"edges": gateway.graph.take_in(id, file.read_bytes(), file.name, kind)}
+    show(payload, as_json, lambda: say(f"{payload['edges']} statements.", f"{payload['edges']} 条陈述。"))
+
+
+def _told(told: dict[str, Any] | None) -> str:
+    if told is None:
+        return ""
+    return "\n" + say(
+        "The model read {chunks} chunks and told {triples} statements; {dropped} were not in the text. "
+        "{tokens} tokens.",
+        "模型读取 {chunks} 个片段，给出 {triples} 条陈述；{dropped} 条在原文中无依据，已舍弃。"
+        "消耗 {tokens} token。",
+    ).format(**told)
 
 
 def _one(gateway: Gateway, id: str, name: str) -> Entity:

@@ -12,6 +12,7 @@ import { BaseForm } from "./BaseForm";
 import { BaseState } from "./BaseState";
 import { DocumentTable } from "./DocumentTable";
 import { Pictures } from "./Pictures";
+import { GraphView } from "./GraphView";
 import { Sources } from "./Sources";
 import { UploadArea } from "./UploadArea";
 import { useUploads } from "./useUploads";
@@ -99,6 +100,7 @@ export function BasePanel({ base, onChanged, onDeleted }: Props) {
           { key: "documents", label: t.documents.title, children: table },
           { key: "pictures", label: t.pictures.title, children: <Pictures base={base.id} />, destroyOnHidden: true },
           { key: "sources", label: t.sources.title, children: <Sources base={base.id} onChanged={changed} /> },
+          { key: "graph", label: t.graph.title, children: <GraphView base={base.id} />, destroyOnHidden: true },
           { key: "state", label: t.state.title, children: <BaseState base={base} />, destroyOnHidden: true },
         ]}
       />

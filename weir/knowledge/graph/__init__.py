@@ -4,7 +4,9 @@ Built by rules from every chunk; names are merged, contradictions listed, and qu
 things are led along it. Truth is in the documents: what is deleted there is gone here.
 """
 
+from weir.knowledge.graph.export import GraphFormat
 from weir.knowledge.graph.graph import Graph
+from weir.knowledge.graph.modelled import Extracted
 from weir.knowledge.graph.packs import pack_names
 from weir.knowledge.graph.records import (
     Beside,
@@ -24,7 +26,9 @@ __all__ = [
     "Conflict",
     "Edge",
     "Entity",
+    "Extracted",
     "Graph",
+    "GraphFormat",
     "Neighbourhood",
     "Provenance",
     "Size",

@@ -45,6 +45,15 @@ def follow(store: Store, base: int, told: Told = lambda done, waiting: None) -> 
     return done
 
 
+def relink(store: Store, base: int) -> None:
+    """Merge names and find communities again, after statements came that no chunk gave."""
+    with store.write() as connection:
+        if lock_base(connection, base):
+            if _state(connection, base) is None:
+                _mark(connection, base, high=0, linked=-1, packs="[]", reader=READER)
+            _settle(connection, base, _chunks(connection, base))
+
+
 def waiting(store: Store, base: int) -> int:
     """Chunks that the graph has not read yet."""
     with store.read() as connection:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from weir.core.auth import NOT_FOUND
 from weir.core.store import Store
@@ -15,10 +15,30 @@ from weir.knowledge.bases import all_bases, get_base
 from weir.knowledge.graph import building
 from weir.knowledge.graph.beside import beside
 from weir.knowledge.graph.conflicts import agreements, conflicts
+from weir.knowledge.graph.export import GraphFormat, written
 from weir.knowledge.graph.finding import described, search
-from weir.knowledge.graph.records import Community, Conflict, Edge, Entity, Neighbourhood, Provenance, Size
+from weir.knowledge.graph.importing import import_obo
+from weir.knowledge.graph.modelled import Extracted, extract
+from weir.knowledge.graph.packs import pack
+from weir.knowledge.graph.records import (
+    TERM,
+    Community,
+    Conflict,
+    Edge,
+    Entity,
+    Neighbourhood,
+    Provenance,
+    Size,
+)
 from weir.knowledge.graph.tables import edges, entities, graphs, mentions, summaries
+from weir.knowledge.index import Filter
+from weir.knowledge.index.allowed import allowed
 from weir.knowledge.tables import chunks, documents
+from weir.knowledge.waiting import Waiting
+from weir.models import ChatModel
+
+Reader = frozenset[str] | None
+"""Who asks (see `reader_of`); what is closed to him is neither named nor counted. None: who may see all."""
 
 _SHOWN = 200
 _CONTEXT = 400
@@ -76,13 +96,15 @@ class Graph:
         ordered = dict(Counter(kinds).most_common())
         return Size(sum(kinds.values()), stated, said, waiting, ordered, tuple(orjson.loads(packs or "[]")))
 
-    def search(self, base_id: str, text: str = "", limit: int = 20) -> list[Entity]:
+    def search(self, base_id: str, text: str = "", limit: int = 20, *, reader: Reader = None) -> list[Entity]:
         """Entities whose name holds `text`, the most named first."""
         number = self._base(base_id)
         with self.store.read() as connection:
-            return search(connection, number, text, limit)
+            seen = _seen(connection, number, reader)
+            found = search(connection, number, text, limit if seen is None else _SHOWN)
+            return _named_in(connection, found, seen)[:limit]
 
-    def around(self, base_id: str, entity: int, limit: int = 40) -> Neighbourhood:
+    def around(self, base_id: str, entity: int, limit: int = 40, *, reader: Reader = None) -> Neighbourhood:
         """An entity by its number, what is stated of it, and what is named beside it."""
         number = self._base(base_id)
         with self.store.read() as connection:
@@ -91,17 +113,27 @@ class Graph:
             ).first()
             if row is None:
                 raise NOT_FOUND(kind="entity", id=str(entity))
-            [found] = described(connection, [row.same_as or row.number])
+            seen = _seen(connection, number, reader)
+            shown = _named_in(connection, described(connection, [row.same_as or row.number]), seen)
+            if not shown:
+                raise NOT_FOUND(kind="entity", id=str(entity))
+            [found] = shown
             query = _edges(number).order_by(edges.c.confidence.desc(), edges.c.number).limit(limit)
             ends = _OWN.c.number, _OWN.c.same_as, _OTHER.c.number, _OTHER.c.same_as
             rows = connection.execute(query.where(or_(*(end == found.number for end in ends)))).all()
+            close = beside(connection, number, found.number, limit)
+            named = {each.number for each in _named_in(connection, [one.entity for one in close], seen)}
             return Neighbourhood(
-                found, tuple(map(_edge, rows)), tuple(beside(connection, number, found.number, limit))
+                found,
+                tuple(_edge(row) for row in rows if _is_seen(row, seen)),
+                tuple(each for each in close if each.entity.number in named),
             )
 
-    def edges(self, base_id: str) -> Iterator[Edge]:
+    def edges(self, base_id: str, *, reader: Reader = None) -> Iterator[Edge]:
         """Every statement of a base, in the order in which they were read."""
         number = self._base(base_id)
+        with self.store.read() as connection:
+            seen = _seen(connection, number, reader)
         after = 0
         while True:
             query = _edges(number).where(edges.c.number > after).order_by(edges.c.number).limit(1000)
@@ -109,7 +141,7 @@ class Graph:
                 rows = connection.execute(query).all()
             if not rows:
                 return
-            yield from map(_edge, rows)
+            yield from (_edge(row) for row in rows if _is_seen(row, seen))
             after = rows[-1].number
 
     def entities(self, base_id: str) -> Iterator[Entity]:
@@ -122,15 +154,38 @@ class Graph:
             with self.store.read() as connection:
                 yield from described(connection, numbers[at : at + _SHOWN])
 
-    def conflicts(self, base_id: str) -> list[Conflict]:
+    def conflicts(self, base_id: str, *, reader: Reader = None) -> list[Conflict]:
         """Attributes that the documents give different values, where both are said to hold."""
-        return [*conflicts([*self.edges(base_id)])]
+        return [*conflicts([*self.edges(base_id, reader=reader)])]
 
     def agreements(self, base_id: str) -> list[Conflict]:
         """Statements that several documents make alike."""
         return [*agreements([*self.edges(base_id)])]
 
-    def communities(self, base_id: str, limit: int = 20) -> list[Community]:
+    def export(self, base_id: str, format: GraphFormat) -> Iterator[str]:
+        """The whole graph as lines of text."""
+        yield from written(base_id, self.entities(base_id), self.edges(base_id), format)
+
+    def take_in(self, base_id: str, data: bytes, name: str, kind: str = TERM) -> int:
+        """Take an OBO file into the graph, its terms being of this kind; how many edges it gave.
+
+        ``graph.import_invalid``.
+        """
+        number = self._base(base_id)
+        taken = import_obo(self.store, number, data, name, kind)
+        building.relink(self.store, number)
+        return taken
+
+    def extract(
+        self, base_id: str, model: Callable[[], ChatModel], waiting: Waiting, tokens: int
+    ) -> Extracted:
+        """Let a model tell what chunks state, within so many tokens; each triple must stand in its text."""
+        number, packs = self._base(base_id), [pack(name) for name in self.size(base_id).packs]
+        done = extract(self.store, number, model, waiting, packs, tokens)
+        building.relink(self.store, number)
+        return done
+
+    def communities(self, base_id: str, limit: int = 20, *, reader: Reader = None) -> list[Community]:
         """What belongs together in a base, the largest first, with sentences that sum it up."""
         number = self._base(base_id)
         sizes = (
@@ -142,9 +197,13 @@ class Graph:
         )
         with self.store.read() as connection:
             found = connection.execute(sizes).all()
-            return [self._community(connection, number, label, size) for label, size in found]
+            seen = _seen(connection, number, reader)
+            made = [self._community(connection, number, label, size, seen) for label, size in found]
+            return [each for each in made if each.entities]
 
-    def _community(self, connection: Any, base: int, label: int, size: int) -> Community:
+    def _community(
+        self, connection: Connection, base: int, label: int, size: int, seen: frozenset[int] | None
+    ) -> Community:
         members = (
             select(entities.c.number)
             .outerjoin(mentions, mentions.c.entity == entities.c.number)
@@ -154,20 +213,43 @@ class Graph:
             .limit(12)
         )
         numbers = connection.execute(members).scalars().all()
-        names = {each.number: each.name for each in described(connection, numbers)}
+        shown = _named_in(connection, described(connection, numbers), seen)
+        names = {each.number: each.name for each in shown}
         query = (
-            select(summaries.c.start, summaries.c.end, *_PLACE)
+            select(summaries.c.chunk, summaries.c.start, summaries.c.end, *_PLACE)
             .join(chunks, chunks.c.number == summaries.c.chunk)
             .join(documents, documents.c.id == chunks.c.document_id)
             .where(summaries.c.base == base, summaries.c.community == label)
             .order_by(summaries.c.rank)
         )
-        quotes = tuple(_provenance(row) for row in connection.execute(query))
+        rows: Sequence[Any] = connection.execute(query).all()
+        quotes = tuple(_provenance(row) for row in rows if _is_seen(row, seen))
         return Community(label, tuple(names[each] for each in numbers if each in names), size, quotes)
 
     def _base(self, base_id: str) -> int:
         with self.store.read() as connection:
             return get_base(connection, base_id).number
+
+
+def _seen(connection: Connection, base: int, reader: Reader) -> frozenset[int] | None:
+    """The chunks that a reader may see; None where he may see all of the base."""
+    numbers = allowed(connection, Filter((base,), reader=reader))
+    return None if numbers is None else frozenset(numbers.tolist())
+
+
+def _is_seen(row: Row[Any], seen: frozenset[int] | None) -> bool:
+    return seen is None or row.chunk is None or row.chunk in seen
+
+
+def _named_in(connection: Connection, found: Sequence[Entity], seen: frozenset[int] | None) -> list[Entity]:
+    """Those that a chunk names that may be seen."""
+    if seen is None:
+        return [*found]
+    lead = func.coalesce(entities.c.same_as, entities.c.number)
+    query = select(lead, mentions.c.chunk).join(mentions, mentions.c.entity == entities.c.number)
+    rows = connection.execute(query.where(lead.in_([each.number for each in found])))
+    named = {number for number, chunk in rows if chunk in seen}
+    return [each for each in found if each.number in named]
 
 
 _PLACE = (

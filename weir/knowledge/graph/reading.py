@@ -16,7 +16,8 @@ from weir.knowledge.graph.records import SAME_AS, Fact, Made, Mention, Named
 from weir.knowledge.graph.spotting import Terms, is_name, spotted
 from weir.knowledge.graph.statements import Statement, statements
 from weir.knowledge.graph.validity import Period, period_of
-from weir.knowledge.grounding.folding import fold, has_han
+from weir.knowledge.grounding.folding import HAN, fold, has_han
+from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.sentences import sentences
 
 READER = "1"
@@ -27,6 +28,11 @@ _NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百\d]+[章节条篇部分]+|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:\.\d+)*[.、\s]|(?:chapter|section|part|appendix)\s+\w+[.:]?)\s*",
     re.I,
 )
+_NAMES_A_BODY = re.compile(
+    rf"^[{HAN}A-Za-z0-9·]+(?:{'|'.join(map(re.escape, sorted(word_set('body_endings'))))})$"
+    r"|^[A-Z][\w&.-]*(?: (?:[A-Z0-9][\w&.-]*|of|and|the)){1,5}$"
+)
+"""A value that is a name itself, and so a thing to be found elsewhere."""
 _GENERAL = frozenset(
     [
         "概述",
@@ -117,6 +123,8 @@ def terms_of(passage: Passage) -> Iterator[str]:
         yield fact.subject.name
         if fact.relation == SAME_AS and fact.object:
             yield fact.object.name
+        if fact.value and _NAMES_A_BODY.search(fact.value) and is_name(fact.value) and _is_short(fact.value):
+            yield fact.value
 
 
 def read(passage: Passage, terms: Terms, packs: Sequence[Pack] = ()) -> Reading:

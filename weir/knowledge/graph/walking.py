@@ -9,7 +9,6 @@ is loaded, so the time does not grow with the base, and nothing has to be kept u
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 RETURN = 0.4
 """Share of the walk that begins anew at the question's entities with each step."""
 _STEPS = 16
+_FAR = 1e-4  # what a walk counts where it does not come
 _SEED_CHUNKS, _SEED_EDGES, _NEAR, _NEAR_MENTIONS = 400, 400, 60, 3000
 _STATEMENT = 1.5  # what a statement weighs as a way, against one mention
 _SUMMARY = 0.15  # what standing in the summary of the question's community is worth, for overviews
@@ -50,7 +50,8 @@ class _Near:
 def graph_search(connection: Connection, where: Filter) -> Callable[[Query, int], list[Hit]]:
     """The graph as a way of searching: for questions that name two things, or one and want an overview.
 
-    What the filter leaves out is neither found nor walked over.
+    For simple facts it is no better than text alone (GraphRAG-Bench, arXiv 2506.05690). What the filter
+    leaves out is neither found nor walked over.
     """
 
     def search(query: Query, limit: int) -> list[Hit]:
@@ -89,18 +90,21 @@ def walk(
     index = {("e", node): at for at, node in enumerate(nodes)}
     index |= {("c", chunk): len(nodes) + at for at, chunk in enumerate(places)}
     ways = _ways(near, index)
-    start = np.zeros(len(index))
-    degree: defaultdict[int, int] = defaultdict(int)
-    for entity, _ in near.said:
-        degree[entity] += 1
-    for number in seeds:
-        start[index["e", number]] = 1 / math.log(2 + degree[number])
-    mass = _ranked(ways, start / start.sum())
+    starts = [np.arange(len(index)) == index["e", number] for number in seeds]
+    mass = _met([_ranked(ways, start.astype(float)) for start in starts])
     scores = {chunk: float(mass[index["c", chunk]]) for chunk in places}
     if wide:
         _lift(connection, seeds, scores)
     best = sorted(scores, key=lambda chunk: (-scores[chunk], chunk))[:limit]
     return [Hit(chunk, scores[chunk], _why(chunk, seeds, near)) for chunk in best if scores[chunk] > 0]
+
+
+def _met(walks: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Where walks from several things meet: what one of them alone reaches counts for little."""
+    import numpy as np
+
+    met: NDArray[np.float64] = np.exp(np.mean([np.log(np.maximum(walk, _FAR)) for walk in walks], axis=0))
+    return met
 
 
 def _ranked(ways: NDArray[np.float64], start: NDArray[np.float64]) -> NDArray[np.float64]:

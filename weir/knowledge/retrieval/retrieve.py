@@ -40,6 +40,7 @@ _SPARE_BARE = 6  # the same where the question has but one word, which tells the
 _DEEPEST = 150  # hits fetched where the rows of one table were most of the first ones
 _PART = 0.5  # what a part of the question counts, against the whole
 _MEANING = 1.5  # what likeness in meaning counts, against the words: measured, see benchmarks/README.md
+_LED = 1.5  # what the graph counts, where a question names several things: the ways between them decide
 _HOP = 1.5  # what a second look counts, against the first: the answer stands there
 _READ = 3  # chunks that are read for what they name
 _MATCHED = 12  # terms that an explanation names
@@ -108,16 +109,8 @@ def _lists(search: _Search, query: Query) -> Iterator[Found]:
         yield Found("part", search.text(question_terms(part)), _PART)
     if search.tools.nearest is not None:
         yield Found("meaning", search.tools.nearest(query.text, search.depth), _MEANING)
-    if search.tools.graph is not None and in_graph(query):
-        yield Found("graph", search.tools.graph(query, search.depth), _PART)
-
-
-def in_graph(query: Query) -> bool:
-    """Whether a graph may help: for several things at once, or many places that tell a part each.
-
-    For simple facts it is no better than text alone (GraphRAG-Bench, arXiv 2506.05690).
-    """
-    return len(query.names) > 1 or query.bridge or query.intent in (Intent.overview, Intent.compare)
+    if search.tools.graph is not None:
+        yield Found("graph", search.tools.graph(query, search.depth), _LED)
 
 
 def _decomposed(tools: Tools, query: Query) -> Sequence[str]:

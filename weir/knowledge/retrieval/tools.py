@@ -15,7 +15,9 @@ Reranker = Callable[[str, Sequence[str]], Sequence[float]]
 Decompose = Callable[[str], Sequence[str]]
 """The simpler questions that a question is made of; none where it is simple. May raise `WeirError`."""
 InGraph = Callable[[Query, int], list[Hit]]
-"""The chunks that the graph leads to from what a question names, best first, at most so many."""
+"""The chunks that the graph leads to from what a question names, best first, at most so many.
+
+None for questions that are better answered without it."""
 
 
 @dataclass(frozen=True, slots=True)
