@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from weir.core.store import Store, insert_into, now_ms
 from weir.knowledge.bases import lock_base
-from weir.knowledge.graph.communities import make_communities
+from weir.knowledge.graph.communities import find_communities, keep_communities
 from weir.knowledge.graph.keeping import keep
 from weir.knowledge.graph.linking import link
 from weir.knowledge.graph.packs import pack
@@ -39,19 +39,17 @@ def follow(store: Store, base: int, told: Told = lambda done, waiting: None) -> 
     with store.read() as connection:
         row, there = _state(connection, base), _chunks(connection, base)
     if row is not None and row.linked != there:
-        with store.write() as connection:
-            if lock_base(connection, base):
-                _settle(connection, base, there)
+        _settle(store, base, there)
     return done
 
 
 def relink(store: Store, base: int) -> None:
     """Merge names and find communities again, after statements came that no chunk gave."""
     with store.write() as connection:
-        if lock_base(connection, base):
-            if _state(connection, base) is None:
-                _mark(connection, base, high=0, linked=-1, packs="[]", reader=READER)
-            _settle(connection, base, _chunks(connection, base))
+        if lock_base(connection, base) and _state(connection, base) is None:
+            _mark(connection, base, high=0, linked=-1, packs="[]", reader=READER)
+        there = _chunks(connection, base)
+    _settle(store, base, there)
 
 
 def waiting(store: Store, base: int) -> int:
@@ -117,12 +115,23 @@ def _portion(store: Store, base: int) -> int:
     return len(found)
 
 
-def _settle(connection: Connection, base: int, there: int) -> None:
-    """After all is read: let go of what nothing names, merge names, and find what belongs together."""
-    _prune(connection, base)
-    link(connection, base)
-    make_communities(connection, base)
-    connection.execute(update(graphs).where(graphs.c.base == base).values(linked=there, updated_at=now_ms()))
+def _settle(store: Store, base: int, there: int) -> None:
+    """After all is read: let go of what nothing names, merge names, and find what belongs together.
+
+    Communities are found outside of a transaction that writes, so that nobody waits for them.
+    """
+    with store.write() as connection:
+        if not lock_base(connection, base):
+            return
+        _prune(connection, base)
+        link(connection, base)
+    with store.read() as connection:
+        found = find_communities(connection, base)
+    with store.write() as connection:
+        if lock_base(connection, base):
+            keep_communities(connection, base, found)
+            done = update(graphs).where(graphs.c.base == base)
+            connection.execute(done.values(linked=there, updated_at=now_ms()))
 
 
 def _prune(connection: Connection, base: int) -> None:

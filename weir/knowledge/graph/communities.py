@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -27,29 +28,50 @@ _CHUNKS, _SENTENCES = 12, 3
 Ties = Mapping[int, Mapping[int, float]]
 
 
-def make_communities(connection: Connection, base: int) -> int:
-    """Find the communities of a base and sum them up, in place of those that there were; how many."""
+@dataclass(frozen=True, slots=True)
+class Communities:
+    """What belongs together: a label for entities, and for the largest labels the places that sum them up."""
+
+    labels: Mapping[int, int]
+    summaries: Mapping[int, Sequence[tuple[int, int, int]]]
+    """(chunk, start, end) by label."""
+
+
+def find_communities(connection: Connection, base: int) -> Communities:
+    """Find the communities of a base and what sums them up. Reads alone, and may take a while."""
     ties, places = _ties(connection, base)
     labels = spread(ties)
     sizes = Counter(labels.values())
-    kept = {number: label for number, label in labels.items() if sizes[label] >= _SMALLEST}
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for number, label in labels.items():
+        if sizes[label] >= _SMALLEST:
+            members[label].append(number)
+    large = sorted(members, key=lambda label: (-sizes[label], label))[:_MOST_SUMMED]
+    told = {
+        label: _summary(connection, Counter(at for each in members[label] for at in places[each]))
+        for label in large
+    }
+    return Communities({number: label for label, group in members.items() for number in group}, told)
+
+
+def keep_communities(connection: Connection, base: int, found: Communities) -> None:
+    """Write communities in place of those that there were; of chunks that went meanwhile nothing is kept."""
     connection.execute(update(entities).where(entities.c.base == base).values(community=None))
     connection.execute(delete(summaries).where(summaries.c.base == base))
-    if kept:
+    if found.labels:
         statement = update(entities).where(entities.c.number == bindparam("of"))
-        rows = [{"of": number, "label": label} for number, label in kept.items()]
-        connection.execute(statement.values(community=bindparam("label")), rows)
-    large = [label for label, size in sizes.most_common(_MOST_SUMMED) if size >= _SMALLEST]
-    for label in large:
-        members = [number for number, its in kept.items() if its == label]
-        found = _summary(connection, Counter(at for each in members for at in places[each]))
-        if found:
-            rows_ = [
-                {"base": base, "community": label, "rank": rank, "chunk": chunk, "start": start, "end": end}
-                for rank, (chunk, start, end) in enumerate(found)
-            ]
-            connection.execute(insert(summaries), rows_)
-    return len(large)
+        labelled = [{"of": number, "label": label} for number, label in found.labels.items()]
+        connection.execute(statement.values(community=bindparam("label")), labelled)
+    wanted = {chunk for places in found.summaries.values() for chunk, _, _ in places}
+    there = set(connection.execute(select(chunks.c.number).where(chunks.c.number.in_(wanted))).scalars())
+    rows = [
+        {"base": base, "community": label, "rank": rank, "chunk": chunk, "start": start, "end": end}
+        for label, places in found.summaries.items()
+        for rank, (chunk, start, end) in enumerate(places)
+        if chunk in there
+    ]
+    if rows:
+        connection.execute(insert(summaries), rows)
 
 
 def spread(ties: Ties) -> dict[int, int]:

@@ -13,11 +13,13 @@ from weir.knowledge.graph.keys import key_of
 from weir.knowledge.graph.records import Entity
 from weir.knowledge.graph.tables import entities, mentions
 from weir.knowledge.grounding.folding import HAN
+from weir.knowledge.grounding.gazetteer import TRANSLATIONS
 from weir.knowledge.tokens import fold
 
 _LONGEST_HAN, _LONGEST_WORDS = 16, 6
 _MOST_KEYS = 800
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9][\w'+.#/&-]*")
+_PLAIN = re.compile(rf"[{HAN}]+(?<!公司)")
 _HAN_RUN = re.compile(rf"[{HAN}A-Za-z0-9·]+")
 
 
@@ -34,8 +36,9 @@ class Linked:
 def linked(connection: Connection, bases: Sequence[int], text: str) -> list[Linked]:
     """The entities that a text names, from left to right; of names within each other, the longest."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    for start, end in _stretches(fold(text)):
-        if key := key_of(fold(text)[start:end]):
+    folded = fold(text)
+    for start, end in _stretches(folded):
+        if key := _key(folded[start:end]):
             spans.setdefault(key, []).append((start, end))
     rows = [row for part in _parts([*spans][:_MOST_KEYS]) for row in connection.execute(_named(bases, part))]
     found = [Linked(row.same_as or row.number, row.name, *span) for row in rows for span in spans[row.key]]
@@ -126,6 +129,11 @@ def _kind(own: str, kinds: Sequence[str]) -> str:
 def _named(bases: Sequence[int], keys: Sequence[str]) -> Select[tuple[int, str, str, int | None]]:
     columns = entities.c.number, entities.c.key, entities.c.name, entities.c.same_as
     return select(*columns).where(and_(entities.c.base.in_(bases), entities.c.key.in_(keys)))
+
+
+def _key(folded: str) -> str:
+    """`key_of` for a stretch of a question; most are plain Han, whose key is seen at once."""
+    return folded if _PLAIN.fullmatch(folded) and folded not in TRANSLATIONS else key_of(folded)
 
 
 def _stretches(folded: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, or_, select
 
 from weir.knowledge.graph.finding import Linked, linked, synonyms
-from weir.knowledge.graph.tables import edges, entities, mentions, summaries
+from weir.knowledge.graph.tables import edges, entities, graphs, mentions, summaries
 from weir.knowledge.index import Filter, Hit
 from weir.knowledge.index.allowed import allowed, readable
 from weir.knowledge.retrieval import Intent, Query
@@ -56,6 +56,8 @@ def graph_search(connection: Connection, where: Filter) -> Callable[[Query, int]
 
     def search(query: Query, limit: int) -> list[Hit]:
         open_to = readable(connection, where)
+        if not _have_graphs(connection, open_to.bases):
+            return []
         found = linked(connection, open_to.bases, query.text)
         seeds = {each.number: each for each in found}
         wide = query.intent in (Intent.overview, Intent.compare)
@@ -64,6 +66,10 @@ def graph_search(connection: Connection, where: Filter) -> Callable[[Query, int]
         return walk(connection, open_to, seeds, limit, wide=wide)
 
     return search
+
+
+def _have_graphs(connection: Connection, bases: Sequence[int]) -> bool:
+    return connection.execute(select(graphs.c.base).where(graphs.c.base.in_(bases))).first() is not None
 
 
 def graph_synonyms(connection: Connection, where: Filter) -> Callable[[str], list[str]]:
