@@ -23,7 +23,10 @@ WEIGHTS = {
     "titled": 0.1,
     "fresh": 0.3,
     "thin": -0.1,
+<<<<<<< Updated upstream
     "defines": 20.0,
+=======
+>>>>>>> Stashed changes
 }
 """What a feature, 0 to 1, changes a score by, as a share of the score."""
 _ABROAD = 2.5  # places that a chunk in another language than the question goes down
@@ -43,11 +46,13 @@ def reranked(query: Query, scored: Sequence[tuple[ChunkRow, float]]) -> list[Jud
     """The chunks, best first; equal scores keep their order."""
     ages = _ages([row for row, _ in scored]) if query.fresh else {}
     says = _says(query)
+    best = max((score for _, score in scored), default=0.0)
     judged = []
     for row, score in scored:
         features = dict(_features(query, row, ages, says))
-        share = sum(WEIGHTS[name] * value for name, value in features.items())
-        judged.append(Judged(row, score * max(1 + share, 0.05), features))
+        share = sum(WEIGHTS.get(name, 0.0) * value for name, value in features.items())
+        first = best if "defines" in features else 0.0  # before all that only have the word
+        judged.append(Judged(row, score * max(1 + share, 0.05) + first, features))
     return _home_first(sorted(judged, key=lambda each: -each.score), query)
 
 
