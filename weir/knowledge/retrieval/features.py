@@ -23,10 +23,6 @@ WEIGHTS = {
     "titled": 0.1,
     "fresh": 0.3,
     "thin": -0.1,
-<<<<<<< Updated upstream
-    "defines": 20.0,
-=======
->>>>>>> Stashed changes
 }
 """What a feature, 0 to 1, changes a score by, as a share of the score."""
 _ABROAD = 2.5  # places that a chunk in another language than the question goes down
