@@ -103,6 +103,7 @@ def stated(found: Iterator[Edge]) -> set[tuple[str, str, str | None]]:
         ("高血压是指以血压升高为特征的临床综合征。", ("高血压", "is_a", "临床综合征")),
         ("光合作用是一种植物利用光能的过程。", ("光合作用", "is_a", "过程")),
         ("北京银行的注册资本为211亿元。", ("北京银行", "注册资本", "211亿元")),
+        ("招商银行（简称招行）的注册资本为252亿元。", ("招商银行", "注册资本", "252亿元")),
         ("财务系统由总账、应收和应付组成。", ("应收", "part_of", "财务系统")),
         ("都江堰位于四川省。", ("都江堰", "located_in", "四川省")),
         ("世界卫生组织（WHO）支持医院。", ("WHO", "same_as", "世界卫生组织")),
@@ -298,7 +299,7 @@ def test_an_abbreviation_of_two_things_joins_neither(knowledge: Knowledge, graph
 def test_contradicting_documents_are_listed_with_their_words(
     knowledge: Knowledge, graph: Graph, base: str
 ) -> None:
-    add(knowledge, base, "招商银行的注册资本为252亿元。", "据报告，招商银行的注册资本为300亿元。")
+    add(knowledge, base, "招商银行（简称招行）的注册资本为252亿元。", "据报告，招商银行的注册资本为300亿元。")
     graph.build(base)
     [conflict] = graph.conflicts(base)
     assert (conflict.subject, conflict.relation) == ("招商银行", "注册资本")

@@ -20,7 +20,7 @@ from weir.knowledge.grounding.folding import HAN, fold, has_han
 from weir.knowledge.grounding.lexicon import word_set
 from weir.knowledge.grounding.sentences import sentences
 
-READER = "1"
+READER = "2"
 """Version of the rules; a graph that other rules made is made anew."""
 
 _LONGEST_SENTENCE = 600
