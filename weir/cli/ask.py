@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,6 +66,8 @@ def ask(
     Files are read once; asking again about the same files takes no new parse. Without documents the model
     answers by itself, and nothing stands behind what it says.
     """
+    import asyncio
+
     if not question.strip():
         raise NO_QUESTION()
 
