@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _COPY = 0.9
-"""Share of pairs of letters in common (Jaccard) from which two chunks say the same."""
+"""Share of pairs of letters in common (Jaccard) from which two chunks say the same, if their figures agree:
+two sources that differ in a date contradict each other, and both have to be seen."""
 _LIKENESS = 0.2
 """What likeness to a chunk that was taken before costs, as a share of the score (Carbonell and Goldstein,
 "The use of MMR", 1998). Low, because a question is often answered by chunks that are alike."""
+_FIGURE = re.compile(r"\d+")
 _POOL = 2  # chunks looked at for each that is wanted
 _PLACES = 4096  # that pairs of letters are hashed to
 
@@ -28,6 +31,7 @@ def diverse(judged: Sequence[Judged], limit: int) -> list[Judged]:
     if not pool:
         return []
     alike = likeness([each.row.text for each in pool])
+    figures = [_FIGURE.findall(each.row.text) for each in pool]
     scores = np.array([each.score for each in pool])
     nearest, free = np.zeros(len(pool)), np.ones(len(pool), bool)
     taken: list[Judged] = []
@@ -35,7 +39,7 @@ def diverse(judged: Sequence[Judged], limit: int) -> list[Judged]:
         best = int(np.argmax(np.where(free, scores * (1 - _LIKENESS * nearest**2), -np.inf)))
         taken.append(pool[best])
         nearest = np.maximum(nearest, alike[best])
-        free &= alike[best] < _COPY
+        free &= (alike[best] < _COPY) | np.array([each != figures[best] for each in figures])
         free[best] = False
     return taken
 
