@@ -1,7 +1,0 @@
-import{r as e}from"./rolldown-runtime-BrVfq_k5.js";import{Ht as t,or as n,xt as r}from"./TextsProvider-DPIG-_Ep.js";var i=e(n()),a=i.createContext(void 0),o=100,s=1e3,c={Modal:o,Drawer:o,Popover:o,Popconfirm:o,Tooltip:o,Tour:o,FloatButton:o},l={SelectLike:50,Dropdown:50,DatePicker:50,Menu:50,ImagePreview:1},u=e=>e in c,d=(e,n)=>{let[,r]=t(),o=i.useContext(a),s=u(e),d;if(n!==void 0)d=[n,n];else{let t=o??0;t+=s?(o?0:r.zIndexPopupBase)+c[e]:l[e],d=[o===void 0?n:t,t]}return d},f=()=>({height:0,opacity:0}),p=e=>({height:e?.scrollHeight??0,opacity:+!!e}),m=e=>({height:e?.offsetHeight??0}),h=(e,t)=>t?.deadline===!0||r(t)&&t.propertyName===`height`,g=(e=`ant`)=>({motionName:`${e}-motion-collapse`,onAppearStart:f,onEnterStart:f,onAppearActive:p,onEnterActive:p,onLeaveStart:m,onLeaveActive:f,onAppearEnd:h,onEnterEnd:h,onLeaveEnd:h,motionDeadline:500}),_=(e,t,n)=>n===void 0?`${e}-${t}`:n,v=e=>({animationDuration:e,animationFillMode:`both`}),y=(e,t,n,r,i=!1)=>{let a=i?`&`:``;return{[`
-      ${a}${e}-enter,
-      ${a}${e}-appear
-    `]:{...v(r),animationPlayState:`paused`},[`${a}${e}-leave`]:{...v(r),animationPlayState:`paused`},[`
-      ${a}${e}-enter${e}-enter-active,
-      ${a}${e}-appear${e}-appear-active
-    `]:{animationName:t,animationPlayState:`running`},[`${a}${e}-leave${e}-leave-active`]:{animationName:n,animationPlayState:`running`,pointerEvents:`none`}}};export{d as a,s as i,_ as n,a as o,g as r,y as t};

@@ -1,0 +1,1 @@
+import{r as e}from"./rolldown-runtime-BrVfq_k5.js";import{or as t}from"./TextsProvider-B391K9ed.js";import{o as n}from"./access-BWV7PFzS.js";import{n as r}from"./useResource-Cr-vfo8r.js";var i=e(t(),1);function a(){let{data:e}=r(`people`,n),t=e?.items??o;return{all:t,nameOf:(0,i.useCallback)(e=>t.find(t=>t.id===e)?.name??e,[t])}}var o=[];export{a as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-BrVfq_k5.js";import{or as t}from"./TextsProvider-DPIG-_Ep.js";import{o as n}from"./access-CjJ69wGd.js";import{n as r}from"./useResource-qCKl85d2.js";var i=e(t(),1);function a(){let{data:e}=r(`people`,n),t=e?.items??o;return{all:t,nameOf:(0,i.useCallback)(e=>t.find(t=>t.id===e)?.name??e,[t])}}var o=[];export{a as t};
