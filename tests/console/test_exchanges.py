@@ -73,7 +73,7 @@ def test_the_list_finds_an_exchange_by_a_word_of_its_question(record: Page) -> N
     expect(record.get_by_role("link", name=QUESTION).first).to_be_visible()
     record.get_by_label("Search in questions").fill("no such words anywhere")
     record.keyboard.press("Enter")
-    expect(record.get_by_text("Nothing matches")).to_be_visible()
+    expect(record.get_by_text("Nothing matches")).to_be_visible(timeout=20_000)
 
 
 def test_an_unknown_exchange_is_said_to_be_unknown(console: Page) -> None:

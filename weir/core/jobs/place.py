@@ -41,7 +41,8 @@ class Place:
         """A pool on this database. `synchronous` is SQLite's durability against a loss of power."""
         if not self.is_sqlite:
             return create_engine(self.url, pool_size=pool_size, pool_pre_ping=True)
-        os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))  # for this account alone
+        if not self.file.exists():  # opened beside a connection and closed, it would lose SQLite's locks
+            os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))  # for this account alone
         engine = create_engine(self.url, pool_size=pool_size)
         _prepare_sqlite(engine, synchronous)
         return engine

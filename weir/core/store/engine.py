@@ -89,7 +89,8 @@ def _make_private(path: Path, url: URL) -> None:
     """Create folder and file for this account alone; SQLite gives its side files the same mode."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if not os.access(path, os.R_OK | os.W_OK):  # closing it would take SQLite's locks from this process
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except PermissionError as error:
         kind = READ_ONLY if path.exists() else UNREACHABLE
         raise kind(url=str(url), reason=error.strerror) from None
