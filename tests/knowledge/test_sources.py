@@ -283,6 +283,15 @@ def test_an_address_that_is_an_option_or_a_command_is_no_repository(
         {"kind": "git", "url": "git@code.example.com:team/docs"},
         {"kind": "sql", "url": "sqlite:////etc/passwd", "query": "SELECT 1", "key": "x"},
         {"kind": "sql", "url": "postgresql://db.example.com/x", "query": "SELECT 1", "key": "x"},
+        {"kind": "sql", "url": "postgresql:///weir", "query": "SELECT 1", "key": "x"},
+        {"kind": "sql", "url": "postgresql:///x?host=db.example.com", "query": "SELECT 1", "key": "x"},
+        {
+            "kind": "sql",
+            "url": "postgresql://a.example.org/x?hostaddr=10.0.0.1",
+            "query": "SELECT 1",
+            "key": "x",
+        },
+        {"kind": "sql", "url": "postgresql://a.example.org/x?service=other", "query": "SELECT 1", "key": "x"},
         {"kind": "s3", "endpoint": "http://metadata.internal", "bucket": "b"},
     ],
 )
@@ -317,6 +326,9 @@ def test_a_link_out_of_an_allowed_folder_is_not_allowed(tmp_path: Path) -> None:
         {"kind": "urls", "urls": []},
         {"kind": "urls", "urls": ["file:///etc/passwd"]},
         {"kind": "sql", "url": "sqlite://", "query": "DROP TABLE x", "key": "id"},
+        {"kind": "sql", "url": "mysql://db/x", "query": "SELECT 1", "key": "id"},
+        {"kind": "sql", "url": "not an address", "query": "SELECT 1", "key": "id"},
+        {"kind": "git", "url": "file://host/repository"},
         {"kind": "folder", "path": "/srv", "unknown": 1},
     ],
 )

@@ -17,6 +17,7 @@ _TIMEOUT_S = 600
 _FILE_MODES = ("100644", "100755")
 _SAFE = (
     "-c", "core.hooksPath=/dev/null",
+    "-c", "http.followRedirects=false",
     "-c", "protocol.allow=never",
     "-c", "protocol.https.allow=always",
     "-c", "protocol.http.allow=always",

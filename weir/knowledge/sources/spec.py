@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 HTTP = r"^https?://[^\s]+$"
 
@@ -53,6 +55,17 @@ class SqlSpec(_Spec):
     key: str = Field(description="Column that names a row for as long as it lives.")
     title: str = Field("", description="Column that becomes the title.")
 
+    @field_validator("url")
+    @classmethod
+    def _known(cls, url: SecretStr) -> SecretStr:
+        try:
+            backend = make_url(url.get_secret_value()).get_backend_name()
+        except ArgumentError:
+            raise ValueError("not the address of a database") from None
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("the database is SQLite or PostgreSQL")
+        return url
+
     @field_validator("query")
     @classmethod
     def _reads(cls, query: str) -> str:
@@ -65,7 +78,7 @@ class GitSpec(_Spec):
     """The files of a branch of a Git repository."""
 
     kind: Literal["git"] = "git"
-    url: str = Field(pattern=r"^(https?://|ssh://|file://|/|[\w.-]+@[\w.-]+:)[^\s]+$")
+    url: str = Field(pattern=r"^(https?://|ssh://|file:///|/|[\w.-]+@[\w.-]+:)[^\s]+$")
     branch: str = Field("HEAD", pattern=r"^[\w][\w./-]*$")
     folder: str = ""
     include: tuple[str, ...] = ()
@@ -84,12 +97,25 @@ def hosts_of(spec: Spec) -> tuple[str, ...]:
     if isinstance(spec, S3Spec):
         return (urlsplit(spec.endpoint).hostname or "",)
     if isinstance(spec, SqlSpec):
-        host = urlsplit(spec.url.get_secret_value()).hostname
-        return (host,) if host else ()
+        return _database_hosts(spec.url.get_secret_value())
     if isinstance(spec, GitSpec) and not folder_of(spec):
         host = urlsplit(spec.url).hostname or spec.url.partition("@")[2].partition(":")[0]
         return (host,)
     return ()
+
+
+def _database_hosts(url: str) -> tuple[str, ...]:
+    """The hosts of a database; an empty one for a socket of this machine, which is somewhere, too.
+
+    The driver also takes hosts from the query of the address, so they count as well.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return ()
+    named = [parsed.host, *(parsed.query.get(name) for name in ("host", "hostaddr"))]
+    hosts = [str(host) for host in named if host]
+    elsewhere = {"service", "servicefile"} & parsed.query.keys()
+    return tuple(hosts) if hosts and not elsewhere else (*hosts, "")
 
 
 def folder_of(spec: Spec) -> Path | None:
